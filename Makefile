@@ -1,0 +1,54 @@
+# Every verb sets up what it needs in .venv, from hashed lists; only Python 3.11 or newer and make have to be there.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+BIN := .venv/bin
+export PYTHONHASHSEED ?= 0
+unexport PYTHONPATH VIRTUAL_ENV
+
+RUN := .venv/run.stamp
+DEV := .venv/dev.stamp
+
+.PHONY: help demo test lint types drift generate pytest lock wheel clean
+
+help: ## List the verbs
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+
+demo: $(RUN) ## Run the main job against the embedded mock server
+	@$(BIN)/python -m tests.e2e.demo
+
+test: lint types drift pytest ## Check and test everything
+
+lint: $(DEV) ## Check style and formatting
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(DEV) ## Check types with mypy and basedpyright
+	$(BIN)/mypy
+	$(BIN)/basedpyright
+
+pytest: $(DEV) ## Run the tests alone
+	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the sources
+	@$(BIN)/python -m specs.pipeline generate
+
+drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
+	@$(BIN)/python -m specs.pipeline drift
+
+lock: $(DEV) ## Compile the hashed requirements anew
+	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh
+
+wheel: $(DEV) ## Build the wheel and the source archive into dist/
+	$(BIN)/python -m build --no-isolation --outdir dist
+
+clean: ## Remove the environment and everything that was built
+	rm -rf .venv .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+$(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml
+	@sh requirements/install.sh run
+	@touch $@
+
+$(DEV): $(RUN) requirements/dev.txt
+	@sh requirements/install.sh dev
+	@touch $@

@@ -1,0 +1,12 @@
+#!/bin/sh
+# Compiles the hashed requirement lists. Called by `make lock`, which puts uv on PATH.
+# UPGRADE=1 takes the newest versions that the constraints allow; without it pins are kept.
+set -eu
+cd "$(dirname "$0")/.."
+compile() {
+    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+        --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "$@"
+}
+compile requirements/build.in --output-file requirements/build.txt
+compile pyproject.toml --extra cli --extra mock --output-file requirements/run.txt
+compile requirements/dev.in --output-file requirements/dev.txt
