@@ -1,0 +1,49 @@
+"""Command line of the build flow: ``python -m specs.pipeline generate|drift``."""
+
+import argparse
+import sys
+
+from . import build, layout
+from .drift import drift
+from .errors import PipelineError
+
+
+def _generate() -> int:
+    with build.workspace(layout.ROOT) as folder:
+        operations = build.build(layout.ROOT, folder)
+        changed = build.install(layout.ROOT, folder)
+    counts = ", ".join(f"{version}: {count} operations" for version, count in operations.items())
+    print(f"{counts}; {len(changed) or 'no'} file{'' if len(changed) == 1 else 's'} changed")
+    for path in changed:
+        print(f"  {path.as_posix()}")
+    return 0
+
+
+def _drift() -> int:
+    differences = drift(layout.ROOT)
+    if not differences:
+        print("The tree is what the sources, the overlays and the pinned generator give.")
+        return 0
+    print(f"Drift, first at {differences[0]}", file=sys.stderr)
+    if len(differences) > 1:
+        print(f"{len(differences) - 1} more:", file=sys.stderr)
+        for difference in differences[1:]:
+            print(f"  {difference}", file=sys.stderr)
+    print("Nothing was changed. If the inputs are as they should be: make generate", file=sys.stderr)
+    return 1
+
+
+def main() -> int:
+    """Run one verb of the build flow; 0 on success, 1 on drift, 2 when the build is refused."""
+    parser = argparse.ArgumentParser(prog="python -m specs.pipeline", description=__doc__)
+    parser.add_argument("verb", choices=("generate", "drift"))
+    arguments = parser.parse_args()
+    try:
+        return {"generate": _generate, "drift": _drift}[arguments.verb]()
+    except PipelineError as error:
+        print(f"{arguments.verb}: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
