@@ -1,0 +1,249 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.http_validation_error import HTTPValidationError
+from ...models.paginated_response_consumption_cycle import (
+    PaginatedResponseConsumptionCycle,
+)
+from ...models.problem_detail import ProblemDetail
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    after: None | str | Unset = UNSET,
+    first: int | Unset = 100,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_after: None | str | Unset
+    if isinstance(after, Unset):
+        json_after = UNSET
+    else:
+        json_after = after
+    params["after"] = json_after
+
+    params["first"] = first
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v3/enterprise/consumption/cycles",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail | None:
+    if response.status_code == 200:
+        response_200 = PaginatedResponseConsumptionCycle.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemDetail.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetail.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetail.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = HTTPValidationError.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetail.from_dict(response.json())
+
+        return response_429
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    after: None | str | Unset = UNSET,
+    first: int | Unset = 100,
+) -> Response[HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail]:
+    """Billing cycles of the enterprise
+
+     Lists the billing cycles of the enterprise, each with its bounds in Unix seconds.
+
+    The parameter `after` is the cursor of the page; the `after` inside an item is the start of that
+    cycle. A cycle need not start on the first of a month. The order of the cycles and whether there are
+    gaps between them is not documented: pick the cycle that holds the instant wanted, not the last
+    item.
+
+    The list comes in pages: ask again with `after` set to the `end_cursor` of the last page, until that
+    is null. The cursor is opaque, and `total` may be null or absent.
+
+    Args:
+        after (None | str | Unset):
+        first (int | Unset):  Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail]
+    """
+
+    kwargs = _get_kwargs(
+        after=after,
+        first=first,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    after: None | str | Unset = UNSET,
+    first: int | Unset = 100,
+) -> HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail | None:
+    """Billing cycles of the enterprise
+
+     Lists the billing cycles of the enterprise, each with its bounds in Unix seconds.
+
+    The parameter `after` is the cursor of the page; the `after` inside an item is the start of that
+    cycle. A cycle need not start on the first of a month. The order of the cycles and whether there are
+    gaps between them is not documented: pick the cycle that holds the instant wanted, not the last
+    item.
+
+    The list comes in pages: ask again with `after` set to the `end_cursor` of the last page, until that
+    is null. The cursor is opaque, and `total` may be null or absent.
+
+    Args:
+        after (None | str | Unset):
+        first (int | Unset):  Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail
+    """
+
+    return sync_detailed(
+        client=client,
+        after=after,
+        first=first,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    after: None | str | Unset = UNSET,
+    first: int | Unset = 100,
+) -> Response[HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail]:
+    """Billing cycles of the enterprise
+
+     Lists the billing cycles of the enterprise, each with its bounds in Unix seconds.
+
+    The parameter `after` is the cursor of the page; the `after` inside an item is the start of that
+    cycle. A cycle need not start on the first of a month. The order of the cycles and whether there are
+    gaps between them is not documented: pick the cycle that holds the instant wanted, not the last
+    item.
+
+    The list comes in pages: ask again with `after` set to the `end_cursor` of the last page, until that
+    is null. The cursor is opaque, and `total` may be null or absent.
+
+    Args:
+        after (None | str | Unset):
+        first (int | Unset):  Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail]
+    """
+
+    kwargs = _get_kwargs(
+        after=after,
+        first=first,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    after: None | str | Unset = UNSET,
+    first: int | Unset = 100,
+) -> HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail | None:
+    """Billing cycles of the enterprise
+
+     Lists the billing cycles of the enterprise, each with its bounds in Unix seconds.
+
+    The parameter `after` is the cursor of the page; the `after` inside an item is the start of that
+    cycle. A cycle need not start on the first of a month. The order of the cycles and whether there are
+    gaps between them is not documented: pick the cycle that holds the instant wanted, not the last
+    item.
+
+    The list comes in pages: ask again with `after` set to the `end_cursor` of the last page, until that
+    is null. The cursor is opaque, and `total` may be null or absent.
+
+    Args:
+        after (None | str | Unset):
+        first (int | Unset):  Default: 100.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        HTTPValidationError | PaginatedResponseConsumptionCycle | ProblemDetail
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            after=after,
+            first=first,
+        )
+    ).parsed

@@ -1,0 +1,279 @@
+from http import HTTPStatus
+from typing import Any
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.active_user_metrics_response import ActiveUserMetricsResponse
+from ...models.http_validation_error import HTTPValidationError
+from ...models.problem_detail import ProblemDetail
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    *,
+    time_before: int,
+    time_after: int,
+    org_ids: list[str] | None | Unset = UNSET,
+    min_sessions: int | Unset = 1,
+    min_searches: int | Unset = 1,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    params["time_before"] = time_before
+
+    params["time_after"] = time_after
+
+    json_org_ids: list[str] | None | Unset
+    if isinstance(org_ids, Unset):
+        json_org_ids = UNSET
+    elif isinstance(org_ids, list):
+        json_org_ids = org_ids
+
+    else:
+        json_org_ids = org_ids
+    params["org_ids"] = json_org_ids
+
+    params["min_sessions"] = min_sessions
+
+    params["min_searches"] = min_searches
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v3/enterprise/metrics/active-users",
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail | None:
+    if response.status_code == 200:
+        response_200 = ActiveUserMetricsResponse.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemDetail.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetail.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetail.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = HTTPValidationError.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetail.from_dict(response.json())
+
+        return response_429
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int,
+    time_after: int,
+    org_ids: list[str] | None | Unset = UNSET,
+    min_sessions: int | Unset = 1,
+    min_searches: int | Unset = 1,
+) -> Response[ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail]:
+    """Active users of the enterprise in a period
+
+     Counts the users of the enterprise who were active in the period, each once. Both times are
+    required, in Unix seconds.
+
+    A user is active with at least `min_sessions` sessions or at least `min_searches` searches; both
+    default to 1.
+
+    Args:
+        time_before (int):
+        time_after (int):
+        org_ids (list[str] | None | Unset):
+        min_sessions (int | Unset):  Default: 1.
+        min_searches (int | Unset):  Default: 1.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail]
+    """
+
+    kwargs = _get_kwargs(
+        time_before=time_before,
+        time_after=time_after,
+        org_ids=org_ids,
+        min_sessions=min_sessions,
+        min_searches=min_searches,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int,
+    time_after: int,
+    org_ids: list[str] | None | Unset = UNSET,
+    min_sessions: int | Unset = 1,
+    min_searches: int | Unset = 1,
+) -> ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail | None:
+    """Active users of the enterprise in a period
+
+     Counts the users of the enterprise who were active in the period, each once. Both times are
+    required, in Unix seconds.
+
+    A user is active with at least `min_sessions` sessions or at least `min_searches` searches; both
+    default to 1.
+
+    Args:
+        time_before (int):
+        time_after (int):
+        org_ids (list[str] | None | Unset):
+        min_sessions (int | Unset):  Default: 1.
+        min_searches (int | Unset):  Default: 1.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail
+    """
+
+    return sync_detailed(
+        client=client,
+        time_before=time_before,
+        time_after=time_after,
+        org_ids=org_ids,
+        min_sessions=min_sessions,
+        min_searches=min_searches,
+    ).parsed
+
+
+async def asyncio_detailed(
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int,
+    time_after: int,
+    org_ids: list[str] | None | Unset = UNSET,
+    min_sessions: int | Unset = 1,
+    min_searches: int | Unset = 1,
+) -> Response[ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail]:
+    """Active users of the enterprise in a period
+
+     Counts the users of the enterprise who were active in the period, each once. Both times are
+    required, in Unix seconds.
+
+    A user is active with at least `min_sessions` sessions or at least `min_searches` searches; both
+    default to 1.
+
+    Args:
+        time_before (int):
+        time_after (int):
+        org_ids (list[str] | None | Unset):
+        min_sessions (int | Unset):  Default: 1.
+        min_searches (int | Unset):  Default: 1.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail]
+    """
+
+    kwargs = _get_kwargs(
+        time_before=time_before,
+        time_after=time_after,
+        org_ids=org_ids,
+        min_sessions=min_sessions,
+        min_searches=min_searches,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int,
+    time_after: int,
+    org_ids: list[str] | None | Unset = UNSET,
+    min_sessions: int | Unset = 1,
+    min_searches: int | Unset = 1,
+) -> ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail | None:
+    """Active users of the enterprise in a period
+
+     Counts the users of the enterprise who were active in the period, each once. Both times are
+    required, in Unix seconds.
+
+    A user is active with at least `min_sessions` sessions or at least `min_searches` searches; both
+    default to 1.
+
+    Args:
+        time_before (int):
+        time_after (int):
+        org_ids (list[str] | None | Unset):
+        min_sessions (int | Unset):  Default: 1.
+        min_searches (int | Unset):  Default: 1.
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        ActiveUserMetricsResponse | HTTPValidationError | ProblemDetail
+    """
+
+    return (
+        await asyncio_detailed(
+            client=client,
+            time_before=time_before,
+            time_after=time_after,
+            org_ids=org_ids,
+            min_sessions=min_sessions,
+            min_searches=min_searches,
+        )
+    ).parsed

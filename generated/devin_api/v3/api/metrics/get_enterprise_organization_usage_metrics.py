@@ -1,0 +1,260 @@
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ... import errors
+from ...client import AuthenticatedClient, Client
+from ...models.http_validation_error import HTTPValidationError
+from ...models.problem_detail import ProblemDetail
+from ...models.usage_metrics import UsageMetrics
+from ...types import UNSET, Response, Unset
+
+
+def _get_kwargs(
+    org_id: str,
+    *,
+    time_before: int | None | Unset = UNSET,
+    time_after: int | None | Unset = UNSET,
+) -> dict[str, Any]:
+
+    params: dict[str, Any] = {}
+
+    json_time_before: int | None | Unset
+    if isinstance(time_before, Unset):
+        json_time_before = UNSET
+    else:
+        json_time_before = time_before
+    params["time_before"] = json_time_before
+
+    json_time_after: int | None | Unset
+    if isinstance(time_after, Unset):
+        json_time_after = UNSET
+    else:
+        json_time_after = time_after
+    params["time_after"] = json_time_after
+
+    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+
+    _kwargs: dict[str, Any] = {
+        "method": "get",
+        "url": "/v3/enterprise/organizations/{org_id}/metrics/usage".format(
+            org_id=quote(str(org_id), safe=""),
+        ),
+        "params": params,
+    }
+
+    return _kwargs
+
+
+def _parse_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> HTTPValidationError | ProblemDetail | UsageMetrics | None:
+    if response.status_code == 200:
+        response_200 = UsageMetrics.from_dict(response.json())
+
+        return response_200
+
+    if response.status_code == 401:
+        response_401 = ProblemDetail.from_dict(response.json())
+
+        return response_401
+
+    if response.status_code == 403:
+        response_403 = ProblemDetail.from_dict(response.json())
+
+        return response_403
+
+    if response.status_code == 404:
+        response_404 = ProblemDetail.from_dict(response.json())
+
+        return response_404
+
+    if response.status_code == 422:
+        response_422 = HTTPValidationError.from_dict(response.json())
+
+        return response_422
+
+    if response.status_code == 429:
+        response_429 = ProblemDetail.from_dict(response.json())
+
+        return response_429
+
+    if client.raise_on_unexpected_status:
+        raise errors.UnexpectedStatus(response.status_code, response.content)
+    else:
+        return None
+
+
+def _build_response(
+    *, client: AuthenticatedClient | Client, response: httpx.Response
+) -> Response[HTTPValidationError | ProblemDetail | UsageMetrics]:
+    return Response(
+        status_code=HTTPStatus(response.status_code),
+        content=response.content,
+        headers=response.headers,
+        parsed=_parse_response(client=client, response=response),
+    )
+
+
+def sync_detailed(
+    org_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int | None | Unset = UNSET,
+    time_after: int | None | Unset = UNSET,
+) -> Response[HTTPValidationError | ProblemDetail | UsageMetrics]:
+    """Usage counts of one organization, read with an enterprise key
+
+     Sessions, searches and pull requests of one organization in a period. Which period is meant without
+    times is not documented: send `time_after` and `time_before`.
+
+    Pull-request figures are complete only with the GitHub app integration. On-premise GitLab hands over
+    the status of its merge requests once a day, so a status may be out of date until then.
+
+    Whether an unknown id gives 404 or zeros is not documented.
+
+    Args:
+        org_id (str):
+        time_before (int | None | Unset):
+        time_after (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[HTTPValidationError | ProblemDetail | UsageMetrics]
+    """
+
+    kwargs = _get_kwargs(
+        org_id=org_id,
+        time_before=time_before,
+        time_after=time_after,
+    )
+
+    response = client.get_httpx_client().request(
+        **kwargs,
+    )
+
+    return _build_response(client=client, response=response)
+
+
+def sync(
+    org_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int | None | Unset = UNSET,
+    time_after: int | None | Unset = UNSET,
+) -> HTTPValidationError | ProblemDetail | UsageMetrics | None:
+    """Usage counts of one organization, read with an enterprise key
+
+     Sessions, searches and pull requests of one organization in a period. Which period is meant without
+    times is not documented: send `time_after` and `time_before`.
+
+    Pull-request figures are complete only with the GitHub app integration. On-premise GitLab hands over
+    the status of its merge requests once a day, so a status may be out of date until then.
+
+    Whether an unknown id gives 404 or zeros is not documented.
+
+    Args:
+        org_id (str):
+        time_before (int | None | Unset):
+        time_after (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        HTTPValidationError | ProblemDetail | UsageMetrics
+    """
+
+    return sync_detailed(
+        org_id=org_id,
+        client=client,
+        time_before=time_before,
+        time_after=time_after,
+    ).parsed
+
+
+async def asyncio_detailed(
+    org_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int | None | Unset = UNSET,
+    time_after: int | None | Unset = UNSET,
+) -> Response[HTTPValidationError | ProblemDetail | UsageMetrics]:
+    """Usage counts of one organization, read with an enterprise key
+
+     Sessions, searches and pull requests of one organization in a period. Which period is meant without
+    times is not documented: send `time_after` and `time_before`.
+
+    Pull-request figures are complete only with the GitHub app integration. On-premise GitLab hands over
+    the status of its merge requests once a day, so a status may be out of date until then.
+
+    Whether an unknown id gives 404 or zeros is not documented.
+
+    Args:
+        org_id (str):
+        time_before (int | None | Unset):
+        time_after (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        Response[HTTPValidationError | ProblemDetail | UsageMetrics]
+    """
+
+    kwargs = _get_kwargs(
+        org_id=org_id,
+        time_before=time_before,
+        time_after=time_after,
+    )
+
+    response = await client.get_async_httpx_client().request(**kwargs)
+
+    return _build_response(client=client, response=response)
+
+
+async def asyncio(
+    org_id: str,
+    *,
+    client: AuthenticatedClient | Client,
+    time_before: int | None | Unset = UNSET,
+    time_after: int | None | Unset = UNSET,
+) -> HTTPValidationError | ProblemDetail | UsageMetrics | None:
+    """Usage counts of one organization, read with an enterprise key
+
+     Sessions, searches and pull requests of one organization in a period. Which period is meant without
+    times is not documented: send `time_after` and `time_before`.
+
+    Pull-request figures are complete only with the GitHub app integration. On-premise GitLab hands over
+    the status of its merge requests once a day, so a status may be out of date until then.
+
+    Whether an unknown id gives 404 or zeros is not documented.
+
+    Args:
+        org_id (str):
+        time_before (int | None | Unset):
+        time_after (int | None | Unset):
+
+    Raises:
+        errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
+        httpx.TimeoutException: If the request takes longer than Client.timeout.
+
+    Returns:
+        HTTPValidationError | ProblemDetail | UsageMetrics
+    """
+
+    return (
+        await asyncio_detailed(
+            org_id=org_id,
+            client=client,
+            time_before=time_before,
+            time_after=time_after,
+        )
+    ).parsed
