@@ -15,7 +15,7 @@ T = TypeVar("T", bound="ConsumptionByDateResponse")
 
 @_attrs_define
 class ConsumptionByDateResponse:
-    """ACUs of one billing day.
+    """ACUs of one billing day, in all and by product.
 
     Attributes:
         acus (float): ACUs of the day.

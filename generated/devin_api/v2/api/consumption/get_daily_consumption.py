@@ -155,11 +155,13 @@ def sync_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -209,11 +211,13 @@ def sync(
     Whether days without consumption are listed is not documented.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -258,11 +262,13 @@ async def asyncio_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -310,11 +316,13 @@ async def asyncio(
     Whether days without consumption are listed is not documented.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -161,12 +161,14 @@ def sync_detailed(
     documented.
 
     Args:
-        user_id (str):
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        user_id (str): Id of the user.
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -219,12 +221,14 @@ def sync(
     documented.
 
     Args:
-        user_id (str):
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        user_id (str): Id of the user.
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -272,12 +276,14 @@ async def asyncio_detailed(
     documented.
 
     Args:
-        user_id (str):
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        user_id (str): Id of the user.
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -328,12 +334,14 @@ async def asyncio(
     documented.
 
     Args:
-        user_id (str):
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
+        user_id (str): Id of the user.
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

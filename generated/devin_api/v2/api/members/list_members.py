@@ -109,9 +109,9 @@ def sync_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        skip (int | Unset):  Default: 0.
-        limit (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        skip (int | Unset): Number of members to leave out before the page starts. Default: 0.
+        limit (int | Unset): Number of members on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only members with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -151,9 +151,9 @@ def sync(
     Names and e-mail addresses are personal data.
 
     Args:
-        skip (int | Unset):  Default: 0.
-        limit (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        skip (int | Unset): Number of members to leave out before the page starts. Default: 0.
+        limit (int | Unset): Number of members on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only members with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,9 +188,9 @@ async def asyncio_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        skip (int | Unset):  Default: 0.
-        limit (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        skip (int | Unset): Number of members to leave out before the page starts. Default: 0.
+        limit (int | Unset): Number of members on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only members with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -228,9 +228,9 @@ async def asyncio(
     Names and e-mail addresses are personal data.
 
     Args:
-        skip (int | Unset):  Default: 0.
-        limit (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        skip (int | Unset): Number of members to leave out before the page starts. Default: 0.
+        limit (int | Unset): Number of members on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only members with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -162,12 +162,14 @@ def sync_detailed(
     `prs_opened` is not the `prs_opened_count` of v3, which counts the pull requests that are open now.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -214,12 +216,14 @@ def sync(
     `prs_opened` is not the `prs_opened_count` of v3, which counts the pull requests that are open now.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -261,12 +265,14 @@ async def asyncio_detailed(
     `prs_opened` is not the `prs_opened_count` of v3, which counts the pull requests that are open now.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -311,12 +317,14 @@ async def asyncio(
     `prs_opened` is not the `prs_opened_count` of v3, which counts the pull requests that are open now.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -157,12 +157,14 @@ def sync_detailed(
     current pages: send `start_date` and `end_date`.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,12 +206,14 @@ def sync(
     current pages: send `start_date` and `end_date`.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -246,12 +250,14 @@ async def asyncio_detailed(
     current pages: send `start_date` and `end_date`.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -291,12 +297,14 @@ async def asyncio(
     current pages: send `start_date` and `end_date`.
 
     Args:
-        start_date (datetime.datetime | None | Unset):
-        end_date (datetime.datetime | None | Unset):
-        start (datetime.datetime | None | Unset):
-        end (datetime.datetime | None | Unset):
-        org_ids (list[str] | None | Unset):
-        user_ids (list[str] | None | Unset):
+        start_date (datetime.datetime | None | Unset): Start of the period, an RFC 3339 date-time
+            with offset.
+        end_date (datetime.datetime | None | Unset): End of the period, an RFC 3339 date-time with
+            offset.
+        start (datetime.datetime | None | Unset): A second name of `start_date`.
+        end (datetime.datetime | None | Unset): A second name of `end_date`.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        user_ids (list[str] | None | Unset): Only these users.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

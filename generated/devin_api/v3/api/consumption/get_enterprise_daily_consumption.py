@@ -116,8 +116,8 @@ def sync_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -161,8 +161,8 @@ def sync(
     Whether days without consumption are listed is not documented.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -201,8 +201,8 @@ async def asyncio_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -244,8 +244,8 @@ async def asyncio(
     Whether days without consumption are listed is not documented.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

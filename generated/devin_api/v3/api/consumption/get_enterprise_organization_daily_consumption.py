@@ -119,9 +119,9 @@ def sync_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -165,9 +165,9 @@ def sync(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -206,9 +206,9 @@ async def asyncio_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -250,9 +250,9 @@ async def asyncio(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

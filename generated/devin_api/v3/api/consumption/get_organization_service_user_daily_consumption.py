@@ -123,10 +123,10 @@ def sync_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        service_user_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        service_user_id (str): Id of the service user, `service-user-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -173,10 +173,10 @@ def sync(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        service_user_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        service_user_id (str): Id of the service user, `service-user-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -218,10 +218,10 @@ async def asyncio_detailed(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        service_user_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        service_user_id (str): Id of the service user, `service-user-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -266,10 +266,10 @@ async def asyncio(
     Whether days without consumption are listed is not documented.
 
     Args:
-        org_id (str):
-        service_user_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        service_user_id (str): Id of the service user, `service-user-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -119,11 +119,13 @@ def sync_detailed(
     default to 1.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -166,11 +168,13 @@ def sync(
     default to 1.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -208,11 +212,13 @@ async def asyncio_detailed(
     default to 1.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -253,11 +259,13 @@ async def asyncio(
     default to 1.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

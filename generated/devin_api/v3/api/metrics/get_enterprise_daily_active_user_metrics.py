@@ -130,11 +130,13 @@ def sync_detailed(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -181,11 +183,13 @@ def sync(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -227,11 +231,13 @@ async def asyncio_detailed(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -276,11 +282,13 @@ async def asyncio(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

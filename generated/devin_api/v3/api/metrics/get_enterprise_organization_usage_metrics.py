@@ -116,9 +116,9 @@ def sync_detailed(
     Whether an unknown id gives 404 or zeros is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,9 +159,9 @@ def sync(
     Whether an unknown id gives 404 or zeros is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,9 +197,9 @@ async def asyncio_detailed(
     Whether an unknown id gives 404 or zeros is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -238,9 +238,9 @@ async def asyncio(
     Whether an unknown id gives 404 or zeros is not documented.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

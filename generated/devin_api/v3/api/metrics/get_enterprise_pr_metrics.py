@@ -144,12 +144,14 @@ def sync_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        playbook_id (None | str | Unset):
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -194,12 +196,14 @@ def sync(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        playbook_id (None | str | Unset):
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -239,12 +243,14 @@ async def asyncio_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        playbook_id (None | str | Unset):
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -287,12 +293,14 @@ async def asyncio(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
-        playbook_id (None | str | Unset):
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -107,9 +107,9 @@ def sync_detailed(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -144,9 +144,9 @@ def sync(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -176,9 +176,9 @@ async def asyncio_detailed(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -211,9 +211,9 @@ async def asyncio(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -111,9 +111,9 @@ def sync_detailed(
     operations.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -152,9 +152,9 @@ def sync(
     operations.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -188,9 +188,9 @@ async def asyncio_detailed(
     operations.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -227,9 +227,9 @@ async def asyncio(
     operations.
 
     Args:
-        time_before (int):
-        time_after (int):
-        org_ids (list[str] | None | Unset):
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        org_ids (list[str] | None | Unset): Only these organizations (`org-...`).
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -110,8 +110,8 @@ def sync_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,8 +149,8 @@ def sync(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -183,8 +183,8 @@ async def asyncio_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,8 +220,8 @@ async def asyncio(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

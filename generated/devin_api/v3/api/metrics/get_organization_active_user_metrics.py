@@ -112,11 +112,13 @@ def sync_detailed(
     default to 1.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -159,11 +161,13 @@ def sync(
     default to 1.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -201,11 +205,13 @@ async def asyncio_detailed(
     default to 1.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -246,11 +252,13 @@ async def asyncio(
     default to 1.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

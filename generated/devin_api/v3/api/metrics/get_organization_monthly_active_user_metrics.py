@@ -123,11 +123,13 @@ def sync_detailed(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -174,11 +176,13 @@ def sync(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -220,11 +224,13 @@ async def asyncio_detailed(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -269,11 +275,13 @@ async def asyncio(
     The body is a bare JSON array, without envelope and without pages.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
-        min_sessions (int | Unset):  Default: 1.
-        min_searches (int | Unset):  Default: 1.
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        min_sessions (int | Unset): A user is active with at least this many sessions, or with
+            `min_searches` searches. Default: 1.
+        min_searches (int | Unset): A user is active with at least this many searches, or with
+            `min_sessions` sessions. Default: 1.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -100,9 +100,9 @@ def sync_detailed(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -137,9 +137,9 @@ def sync(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -169,9 +169,9 @@ async def asyncio_detailed(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,9 +204,9 @@ async def asyncio(
      Counts the searches made in a period. Both times are required, in Unix seconds.
 
     Args:
-        org_id (str):
-        time_before (int):
-        time_after (int):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -140,12 +140,14 @@ def sync_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        org_id (str):
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        playbook_id (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,12 +195,14 @@ def sync(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        org_id (str):
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        playbook_id (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -241,12 +245,14 @@ async def asyncio_detailed(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        org_id (str):
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        playbook_id (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -292,12 +298,14 @@ async def asyncio(
     the status of its merge requests once a day, so a status may be out of date until then.
 
     Args:
-        org_id (str):
-        user_ids (list[str] | None | Unset):
-        service_user_ids (list[str] | None | Unset):
-        time_before (int):
-        time_after (int):
-        playbook_id (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        user_ids (list[str] | None | Unset): Only these users.
+        service_user_ids (list[str] | None | Unset): Only these service users (`service-
+            user-...`).
+        time_before (int): End of the period in Unix seconds, not milliseconds.
+        time_after (int): Start of the period in Unix seconds, not milliseconds.
+        playbook_id (None | str | Unset): Count only sessions that used this playbook, or their
+            pull requests.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

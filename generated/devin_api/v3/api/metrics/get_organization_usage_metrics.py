@@ -110,9 +110,9 @@ def sync_detailed(
      Get aggregated usage metrics for the organization.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -147,9 +147,9 @@ def sync(
      Get aggregated usage metrics for the organization.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -179,9 +179,9 @@ async def asyncio_detailed(
      Get aggregated usage metrics for the organization.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -214,9 +214,9 @@ async def asyncio(
      Get aggregated usage metrics for the organization.
 
     Args:
-        org_id (str):
-        time_before (int | None | Unset):
-        time_after (int | None | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        time_before (int | None | Unset): End of the period in Unix seconds, not milliseconds.
+        time_after (int | None | Unset): Start of the period in Unix seconds, not milliseconds.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

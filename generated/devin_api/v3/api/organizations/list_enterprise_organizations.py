@@ -109,8 +109,8 @@ def sync_detailed(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -146,8 +146,8 @@ def sync(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -180,8 +180,8 @@ async def asyncio_detailed(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -215,8 +215,8 @@ async def asyncio(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -108,9 +108,10 @@ def sync_detailed(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        include_inactive (bool | Unset):  Default: False.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        include_inactive (bool | Unset): Also list service users that are no longer active.
+            Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -149,9 +150,10 @@ def sync(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        include_inactive (bool | Unset):  Default: False.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        include_inactive (bool | Unset): Also list service users that are no longer active.
+            Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -185,9 +187,10 @@ async def asyncio_detailed(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        include_inactive (bool | Unset):  Default: False.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        include_inactive (bool | Unset): Also list service users that are no longer active.
+            Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -224,9 +227,10 @@ async def asyncio(
     is null. The cursor is opaque, and `total` may be null or absent.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        include_inactive (bool | Unset):  Default: False.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        include_inactive (bool | Unset): Also list service users that are no longer active.
+            Default: False.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -119,10 +119,10 @@ def sync_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        org_id (str):
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -164,10 +164,10 @@ def sync(
     Names and e-mail addresses are personal data.
 
     Args:
-        org_id (str):
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -204,10 +204,10 @@ async def asyncio_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        org_id (str):
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -247,10 +247,10 @@ async def asyncio(
     Names and e-mail addresses are personal data.
 
     Args:
-        org_id (str):
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        org_id (str): Id of the organization, `org-...`.
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

@@ -114,9 +114,9 @@ def sync_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -156,9 +156,9 @@ def sync(
     Names and e-mail addresses are personal data.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -193,9 +193,9 @@ async def asyncio_detailed(
     Names and e-mail addresses are personal data.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -233,9 +233,9 @@ async def asyncio(
     Names and e-mail addresses are personal data.
 
     Args:
-        after (None | str | Unset):
-        first (int | Unset):  Default: 100.
-        email (None | str | Unset):
+        after (None | str | Unset): Opaque cursor: the `end_cursor` of the page before.
+        first (int | Unset): Number of items on a page, 1 to 200. Default: 100.
+        email (None | str | Unset): Only users with this e-mail address.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
