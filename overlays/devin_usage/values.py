@@ -1,0 +1,151 @@
+"""The values that people work with. One set for both versions of the API; what a version does not give is None.
+
+ACUs are floats in Agent Compute Units; sums are made with ``math.fsum``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from math import fsum
+from typing import Literal
+
+from attrs import field, frozen
+
+from .billing import Period
+from .credential import Version
+
+TOLERANCE_ACUS = 1e-6
+"""How far apart two sums of the same ACUs may be, since the API gives them as floats."""
+
+SubjectKind = Literal["enterprise", "organization", "user", "service_user", "session"]
+
+
+@frozen
+class Subject:
+    """Whose consumption or usage it is."""
+
+    kind: SubjectKind
+    id: str | None = None
+    """None for the enterprise."""
+    organizations: tuple[str, ...] | None = None
+    """The organizations that the question was limited to, or None for all."""
+
+    def __str__(self) -> str:
+        """Name the subject."""
+        name = self.kind.replace("_", " ") + (f" {self.id}" if self.id is not None else "")
+        return name if self.organizations is None else f"{name} in {', '.join(self.organizations)}"
+
+
+@frozen
+class Products:
+    """ACUs by product. The API gives 0.0 for a product that it has no data for."""
+
+    devin: float
+    cascade: float
+    terminal: float
+    review: float | None = None
+    """None where the API gave none."""
+    other: Mapping[str, float] = field(factory=dict)
+    """Products that this version of the package does not know by name."""
+
+    @property
+    def acus(self) -> float:
+        """The sum over all products."""
+        return fsum((self.devin, self.cascade, self.terminal, self.review or 0.0, *self.other.values()))
+
+
+@frozen
+class DailyConsumption:
+    """The consumption of one billing day."""
+
+    day: date
+    acus: float
+    products: Products | None = None
+    """None from v2, which does not break days down."""
+
+    @property
+    def unattributed(self) -> float | None:
+        """The ACUs of the day that belong to no product, or None where products are not known."""
+        if self.products is None:
+            return None
+        rest = fsum((self.acus, -self.products.acus))
+        return 0.0 if abs(rest) <= TOLERANCE_ACUS else rest
+
+
+@frozen
+class Consumption:
+    """The consumption of a subject over a period, by billing day.
+
+    Source: https://docs.devin.ai/api-reference/v2/consumption/daily-consumption.md
+    """
+
+    subject: Subject
+    period: Period
+    """The period that was asked for."""
+    version: Version
+    total_acus: float
+    days: tuple[DailyConsumption, ...]
+    """The days that the API gave, in order; a day that it left out is not zero, it is not there."""
+    by_organization: Mapping[str, float] | None = None
+    """ACUs by organization id; None where the API gives none. Cascade and Terminal belong to no organization."""
+    by_user: Mapping[str, float] | None = None
+    """ACUs by user id; None where the API gives none."""
+    excluded: tuple[str, ...] = ()
+    """What the figures leave out, as sentences."""
+    caveats: tuple[str, ...] = ()
+    """What to know before the figures go into an invoice, as sentences."""
+
+    @property
+    def products(self) -> Products | None:
+        """The sum of each product over the days, or None where products are not known."""
+        known = [day.products for day in self.days if day.products is not None]
+        if not known or len(known) != len(self.days):
+            return None
+        reviews = [products.review for products in known if products.review is not None]
+        names = sorted({name for products in known for name in products.other})
+        return Products(
+            devin=fsum(products.devin for products in known),
+            cascade=fsum(products.cascade for products in known),
+            terminal=fsum(products.terminal for products in known),
+            review=fsum(reviews) if reviews else None,
+            other={name: fsum(products.other.get(name, 0.0) for products in known) for name in names},
+        )
+
+    @property
+    def unattributed(self) -> float | None:
+        """The ACUs that belong to no product, or None where products are not known."""
+        rests = [day.unattributed for day in self.days]
+        known = [rest for rest in rests if rest is not None]
+        return fsum(known) if known and len(known) == len(rests) else None
+
+
+@frozen
+class UsageMetrics:
+    """Counts of a subject over a period. v2 and v3 count different things of pull requests, so each may be None.
+
+    Source: https://docs.devin.ai/api-reference/v3/metrics/metrics-usage.md
+    """
+
+    subject: Subject
+    period: Period
+    version: Version
+    sessions: int
+    searches: int
+    prs_opened: int | None
+    prs_closed: int | None
+    prs_merged: int | None
+    prs_created: int | None
+    caveats: tuple[str, ...] = ()
+
+
+@frozen
+class Principal:
+    """Who a v3 key belongs to."""
+
+    kind: str
+    """The API's ``principal_type``: ``service_user``, ``pat_user``, or another."""
+    organization: str | None
+    """The organization of a key with organization scope, or None for one with enterprise scope."""
+    name: str | None
+    id: str | None
