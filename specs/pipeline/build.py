@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -10,10 +10,13 @@ from . import assemble, check, generate, layout, lock, overlay, pages, yaml12
 from .errors import PipelineError
 from .tree import Json, to_json
 
-_CLIENT_DOC = '''"""The low-level client, generated from the resolved documents. See GENERATED.md: nothing here is edited by hand."""
-'''
-_DOCUMENTS_DOC = '''"""The resolved OpenAPI documents, ``v2.json`` and ``v3.json``, as package data. See GENERATED.md."""
-'''
+_CLIENT_DOC = (
+    '"""The low-level client, generated from the resolved documents. '
+    'See GENERATED.md: nothing here is edited by hand."""\n'
+)
+_DOCUMENTS_DOC = (
+    '"""The resolved OpenAPI documents, ``v2.json`` and ``v3.json``, as package data. See GENERATED.md."""\n'
+)
 _GENERATED = """# Generated files
 
 Everything below this folder is the output of `make generate` and is replaced as a whole; do not edit it.
@@ -96,7 +99,7 @@ def build(root: Path, out: Path) -> dict[str, int]:
 
 
 @contextmanager
-def workspace(root: Path) -> Iterator[Path]:
+def workspace(root: Path) -> Generator[Path]:
     """Lend a folder beside the tree, on the same disk, that is gone afterwards."""
     (root / layout.WORK).mkdir(exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=root / layout.WORK))
@@ -111,7 +114,8 @@ def workspace(root: Path) -> Iterator[Path]:
 def install(root: Path, built: Path) -> list[Path]:
     """Move a finished build into the tree, and tell which files changed.
 
-    Files that are the same stay untouched; generated files that the build does not make are removed, with the folders that they leave empty.
+    Files that are the same stay untouched; generated files that the build does not make are removed, and with them the
+    folders that they leave empty.
     """
     wanted = layout.outputs(built)
     changed: list[Path] = []

@@ -11,7 +11,7 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from . import grammar, references
 from .errors import PipelineError
-from .tree import Json, at, pointer, same
+from .tree import Json, pointer
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -26,27 +26,24 @@ def _path_parameters(document: Json, holder: Json) -> Iterator[str]:
 
 
 def _faults(document: dict[str, Json]) -> Iterator[tuple[str, str]]:
-    """Walk what the validator refuses, as (pointer, message)."""
-    for error in OpenAPIV31SpecValidator(document).iter_errors():  # pyright: ignore[reportArgumentType]  # Json is narrower than its hashable-keyed mapping
-        path = list(error.absolute_path)
-        try:
-            told = same(at(document, path), error.instance)
-        except (LookupError, ValueError):
-            told = False
-        yield pointer(path) if told else _place(document), error.message
+    """Walk what the validator refuses, as (pointer, message): the form of the document, then what is in it.
 
-
-def _place(document: dict[str, Json]) -> str:
-    """Find the first faulty path or schema: below one, the validator counts from there or gives no place at all."""
-    validator = OpenAPIV31SpecValidator(document)  # pyright: ignore[reportArgumentType]  # as above
-    root = validator.root_validator
-    for path, item in (validator.schema_path / "paths").items():
-        if any(root.paths_validator.path_validator(str(path), item)):
-            return pointer(("paths", str(path)))
-    for name, schema in (validator.schema_path / "components" / "schemas").items():
+    For the second the validator gives no place in the document, so it is handed one schema and one path at a time.
+    """
+    validator = OpenAPIV31SpecValidator(document)  # pyright: ignore[reportArgumentType]  # Json is narrower than its hashable-keyed mapping
+    for error in validator.schema_validator.iter_errors(document):
+        yield pointer(list(error.absolute_path)), error.message
+    root, tree = validator.root_validator, validator.schema_path
+    components = document.get("components")
+    schemas = isinstance(components, dict) and "schemas" in components
+    for name, schema in (tree / "components" / "schemas").items() if schemas else ():
         for error in root.components_validator.schemas_validator.schema_validator(schema):
-            return pointer(("components", "schemas", str(name), *error.absolute_path))
-    return ""
+            yield pointer(("components", "schemas", str(name), *error.absolute_path)), error.message
+    for path, item in (tree / "paths").items():
+        for error in root.paths_validator.path_validator(str(path), item):
+            yield pointer(("paths", str(path))), error.message
+    for error in OpenAPIV31SpecValidator(document).root_validator(tree):  # pyright: ignore[reportArgumentType]  # as above
+        yield "", error.message
 
 
 def check(document: dict[str, Json], file: str) -> None:
@@ -84,7 +81,7 @@ def check(document: dict[str, Json], file: str) -> None:
         raise PipelineError(f"{file} holds no operation")
     try:
         for place, message in _faults(document):
-            raise PipelineError(f"{file} is not valid OpenAPI 3.1 at {place or 'its root'}: {message}")
+            raise PipelineError(f"{file} is not valid OpenAPI 3.1 at {place or 'its root'}: {message.splitlines()[0]}")
     except RecursionError:
         raise PipelineError(f"{file} is not valid OpenAPI 3.1: a schema consists of itself without end") from None
 

@@ -7,8 +7,9 @@ here goes by position, down the table below, and leaves what it does not know (e
 from collections.abc import Iterator
 from typing import Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
+from . import tree
 from .tree import Json, Location
 
 _Container = Literal["one", "list", "map"]
@@ -19,12 +20,16 @@ class _Shape:
     """One kind of object: the keys that are text, and the kinds of its children."""
 
     text: tuple[str, ...] = ()
-    children: dict[str, tuple[_Container, str]] = {}  # noqa: RUF012 - read only, in a frozen class
+    children: dict[str, tuple[_Container, str]] = field(factory=dict[str, tuple[_Container, str]])
     each: str | None = None
     """The kind of every value, where the keys are free names."""
 
 
 _OPERATIONS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_ONE_SCHEMA = (
+    *("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains"),
+    *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
+)
 
 _SHAPES: dict[str, _Shape] = {
     "document": _Shape(
@@ -44,7 +49,7 @@ _SHAPES: dict[str, _Shape] = {
     "path": _Shape(
         text=("summary", "description"),
         children={
-            **{method: ("one", "operation") for method in _OPERATIONS},
+            **dict.fromkeys(_OPERATIONS, ("one", "operation")),
             "parameters": ("list", "parameter"),
             "servers": ("list", "server"),
         },
@@ -95,15 +100,9 @@ _SHAPES: dict[str, _Shape] = {
     "schema": _Shape(
         text=("title", "description"),
         children={
-            **{key: ("map", "schema") for key in ("properties", "patternProperties", "dependentSchemas", "$defs")},
-            **{key: ("list", "schema") for key in ("allOf", "anyOf", "oneOf", "prefixItems")},
-            **{
-                key: ("one", "schema")
-                for key in (
-                    *("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains"),
-                    *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
-                )
-            },
+            **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), ("map", "schema")),
+            **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), ("list", "schema")),
+            **dict.fromkeys(_ONE_SCHEMA, ("one", "schema")),
             "externalDocs": ("one", "described"),
         },
     ),
@@ -151,17 +150,13 @@ def structure(node: Json, kind: str = "document") -> Json:
             continue
         copy[key] = list(value) if isinstance(value, list) else dict(value) if isinstance(value, dict) else value
     for step, child, child_kind in _children(node, kind):
-        *outer, last = step
-        holder = copy
-        for key in outer:
-            inner = holder[str(key)]
-            if isinstance(inner, list):
-                inner[int(last)] = structure(child, child_kind)
-                break
-            assert isinstance(inner, dict)  # noqa: S101 - _children yields two steps below a list or a map only
-            holder = inner
-        else:
-            holder[str(last)] = structure(child, child_kind)
+        holder: Json = copy
+        for outer in step[:-1]:
+            holder = tree.at(holder, (outer,))
+        if isinstance(holder, list):
+            holder[int(step[-1])] = structure(child, child_kind)
+        elif isinstance(holder, dict):
+            holder[str(step[-1])] = structure(child, child_kind)
     return copy
 
 

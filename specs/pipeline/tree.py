@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Location: TypeAlias = tuple[str | int, ...]
 
 

@@ -5,7 +5,8 @@ PyYAML reads YAML 1.1, where ``no`` is false and ``2025-12-05`` a date; both wou
 
 import math
 import re
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
+from typing import Any
 
 import yaml
 
@@ -43,9 +44,10 @@ class _Loader(yaml.SafeLoader):
         self._built: set[yaml.Node] = set()
         self._repeated = 0
 
-    def compose_node(self, parent: yaml.Node | None, index: object) -> yaml.Node | None:
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """Refuse tags: with one, a text can turn into a date, bytes or a set after all."""
-        event = self.peek_event()
+        peek: Callable[[], Any] = self.peek_event  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]  # the stubs leave its type out
+        event = peek()
         if getattr(event, "tag", None) is not None:
             raise yaml.constructor.ConstructorError(None, None, f"the tag {event.tag!r} is refused", event.start_mark)
         return super().compose_node(parent, index)
@@ -62,7 +64,7 @@ class _Loader(yaml.SafeLoader):
         try:
             # A fresh value for every alias: two places in a document must never share one object.
             self.constructed_objects.pop(node, None)
-            return super().construct_object(node, deep=True)
+            return super().construct_object(node, deep=True)  # pyright: ignore[reportUnknownMemberType]  # the stubs leave its type out
         finally:
             self._open.pop()
 
@@ -91,7 +93,7 @@ def _construct_int(loader: _Loader, node: yaml.ScalarNode) -> int:
 
 
 def _construct_float(loader: _Loader, node: yaml.ScalarNode) -> float:
-    number = float(loader.construct_scalar(node).replace(".inf", "inf").replace(".nan", "nan"))
+    number = float(loader.construct_scalar(node))
     if not math.isfinite(number):
         raise yaml.constructor.ConstructorError(None, None, "JSON has no such number", node.start_mark)
     return number
@@ -105,7 +107,7 @@ def _construct_text(loader: _Loader, node: yaml.ScalarNode) -> str:
 
 
 for _tag, _pattern, _first in _CORE:
-    _Loader.add_implicit_resolver(_tag, _pattern, _first)
+    _Loader.add_implicit_resolver(_tag, _pattern, _first)  # pyright: ignore[reportUnknownMemberType]  # as above
 _Loader.add_constructor("tag:yaml.org,2002:map", _construct_mapping)
 _Loader.add_constructor("tag:yaml.org,2002:seq", _construct_sequence)
 _Loader.add_constructor("tag:yaml.org,2002:str", _construct_text)
@@ -126,13 +128,13 @@ class _Dumper(yaml.SafeDumper):
 
 
 for _tag, _pattern, _first in _CORE:
-    _Dumper.add_implicit_resolver(_tag, _pattern, _first)
+    _Dumper.add_implicit_resolver(_tag, _pattern, _first)  # pyright: ignore[reportUnknownMemberType]  # as above
 
 
 def _represent_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
     # PyYAML breaks lines at these three as well, and can fold them away; an escape keeps them.
     style = '"' if _LINE_BREAKS.search(text) else "|" if "\n" in text else None
-    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)  # pyright: ignore[reportUnknownMemberType]  # as above
 
 
 _Dumper.add_representer(str, _represent_text)
