@@ -1,0 +1,255 @@
+"""Whether a request is one that the documents allow: a verdict, and nothing else.
+
+Strict by default, since a server that overlooks a fault answers with wrong numbers. `lax` is the opposite, after what
+FastAPI applications usually do: unknown names are ignored, the last of doubled values wins, naive times are UTC.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from posixpath import normpath
+from typing import Final
+
+import attrs
+from jsonschema_rs import ValidationError
+
+from devin_mock.credentials import cookies, credential, permission
+from devin_mock.documents import Document, Operation, Parameter
+from devin_mock.keys import Key
+from devin_mock.messages import Json, Request
+from devin_mock.refusals import NOT_FOUND, Refusal, invalid
+from devin_mock.wire import (
+    Fault,
+    Unreadable,
+    is_date_time,
+    names_of,
+    query_pairs,
+    read_query,
+    read_simple,
+    repeats,
+)
+
+_NAIVE: Final = re.compile(rb"\d{4}-\d\d-\d\d[Tt]\d\d(:|%3[Aa])\d\d(:|%3[Aa])\d\d([.]\d+)?")
+_BARE_DATE: Final = re.compile(rb"\d{4}-\d\d-\d\d")
+_FAULT_TYPES: Final = {
+    "minimum": "greater_than_equal",
+    "maximum": "less_than_equal",
+    "exclusiveMinimum": "greater_than",
+    "exclusiveMaximum": "less_than",
+    "minLength": "string_too_short",
+    "maxLength": "string_too_long",
+    "minItems": "too_short",
+    "maxItems": "too_long",
+    "pattern": "string_pattern_mismatch",
+    "enum": "literal_error",
+    "const": "literal_error",
+    "required": "missing",
+    "additionalProperties": "extra_forbidden",
+}
+
+
+@attrs.frozen(slots=True)
+class Arguments:
+    """The decoded values of a request, by location. What was not sent is not in it, whatever its default."""
+
+    path: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
+    query: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
+    header: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
+    cookie: Mapping[str, Json] = attrs.field(factory=dict[str, Json])
+    body: Json = None
+
+
+@attrs.frozen(slots=True)
+class Verdict:
+    """What the judge found: the operation that was meant, the key that was shown, and the refusal, if there is one."""
+
+    document: Document | None = attrs.field(default=None, repr=False)
+    operation: Operation | None = None
+    arguments: Arguments = attrs.field(factory=Arguments)
+    key: Key | None = None
+    refusal: Refusal | None = None
+
+    @property
+    def accepted(self) -> bool:
+        """Whether the request may be answered."""
+        return self.refusal is None
+
+
+def judge(request: Request, documents: Sequence[Document], keys: Iterable[Key], *, lax: bool = False) -> Verdict:
+    """The verdict on a request, in the order of servers: path, method, credential, permission, parameters."""
+    path = _path_of(request, lax)
+    if isinstance(path, Refusal):
+        return Verdict(refusal=path)
+    allowed: set[str] = set()
+    for document in documents:
+        operations, raw_values = document.find(path)
+        for operation in operations:
+            if operation.method == request.method:
+                return _judge_operation(request, document, operation, raw_values, {key.token: key for key in keys}, lax)
+            allowed.add(operation.method)
+    if allowed:
+        headers = (("allow", ", ".join(sorted(allowed))),)
+        return Verdict(refusal=Refusal(405, "Method Not Allowed", headers=headers))
+    return Verdict(refusal=NOT_FOUND)
+
+
+def _path_of(request: Request, lax: bool) -> str | Refusal:
+    path = request.raw_path.decode("latin-1")
+    # Proxies and many servers drop `.` and `..`, encoded or not: then another operation would answer.
+    plain = re.sub("%2[Ee]", ".", path)
+    dotted = any(part in (".", "..") for part in plain.split("/"))
+    if dotted and not lax:
+        return Refusal(404, "Not Found: the path has a segment of dots, which servers and proxies drop.")
+    if dotted:
+        path = normpath(plain)
+    return path.rstrip("/") if lax else path
+
+
+def _judge_operation(
+    request: Request,
+    document: Document,
+    operation: Operation,
+    raw_values: Mapping[str, str],
+    keys: Mapping[str, Key],
+    lax: bool,
+) -> Verdict:
+    verdict = Verdict(document, operation)
+    key, refusal = credential(request, operation, keys)
+    if refusal is not None:
+        return attrs.evolve(verdict, refusal=refusal)
+    verdict = attrs.evolve(verdict, key=key)
+    if key is not None and (refusal := permission(operation, key, raw_values)) is not None:
+        return attrs.evolve(verdict, refusal=refusal)
+    faults: list[Fault] = []
+    located: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
+    for parameter in operation.parameters:
+        if parameter.location == "path":
+            _take(located["path"], document, parameter, faults, raw_values.get(parameter.name))
+        elif parameter.location != "query":
+            _take(located[parameter.location], document, parameter, faults, _sent_beside(request, parameter))
+    located["query"] = _query(request, document, operation, faults, lax)
+    body = _body(request, document, operation, faults)
+    if faults:
+        return attrs.evolve(verdict, refusal=invalid(*faults))
+    return attrs.evolve(verdict, arguments=Arguments(**located, body=body))
+
+
+def _take(
+    into: dict[str, Json], document: Document, parameter: Parameter, faults: list[Fault], raw: str | None
+) -> None:
+    loc = (parameter.location, parameter.name)
+    if raw is None:
+        if parameter.required:
+            faults.append(Fault(loc, "Field required", "missing"))
+        return
+    try:
+        value = read_simple(document, parameter, raw)
+    except Unreadable as error:
+        faults.extend(error.faults)
+        return
+    into[parameter.name] = value
+    faults.extend(_against_schema(document, parameter.schema, value, loc))
+
+
+def _sent_beside(request: Request, parameter: Parameter) -> str | None:
+    if parameter.location == "cookie":
+        return next((value for name, value in cookies(request) if name == parameter.name), None)
+    values = request.header_values(parameter.name)
+    return ", ".join(values) if values else None
+
+
+def _query(
+    request: Request, document: Document, operation: Operation, faults: list[Fault], lax: bool
+) -> dict[str, Json]:
+    try:
+        pairs = query_pairs(request.raw_query)
+    except ValueError as error:
+        if not lax:
+            faults.append(
+                Fault(("query",), f"The query holds {error}", "string_unicode", request.raw_query.decode("latin-1"))
+            )
+        return {}
+    known = {scheme["name"] for each in operation.security for scheme in each if scheme.get("in") == "query"}
+    found: dict[str, Json] = {}
+    for parameter in operation.parameters:
+        if parameter.location != "query":
+            continue
+        names = names_of(document, parameter)
+        own = [
+            pair
+            for pair in pairs
+            if any(pair[0] == name or (name[-1:] == "[" and pair[0].startswith(name)) for name in names)
+        ]
+        known |= {name for name, _ in own}
+        loc = ("query", parameter.name)
+        if not own:
+            if parameter.required:
+                faults.append(Fault(loc, "Field required", "missing"))
+            continue
+        if not lax and len({name for name, _ in own}) < len(own) and not repeats(document, parameter):
+            values = [value.decode("latin-1") for _, value in own]
+            faults.append(Fault(loc, "Input should be given once", "given_twice", values))
+            continue
+        if lax and is_date_time(document, parameter.schema):
+            own = [(name, _with_offset(raw)) for name, raw in own]
+        try:
+            value = read_query(document, parameter, own)
+        except Unreadable as error:
+            faults.extend(error.faults)
+            continue
+        found[parameter.name] = value
+        faults.extend(_against_schema(document, parameter.schema, value, loc))
+    if not lax:
+        for name, raw in pairs:
+            if name not in known:
+                shown = raw.decode("latin-1")
+                faults.append(Fault(("query", name), "Extra inputs are not permitted", "extra_forbidden", shown))
+    return found
+
+
+def _with_offset(raw: bytes) -> bytes:
+    if _BARE_DATE.fullmatch(raw):
+        return raw + b"T00:00:00Z"
+    return raw + b"Z" if _NAIVE.fullmatch(raw) else raw
+
+
+def _body(request: Request, document: Document, operation: Operation, faults: list[Fault]) -> Json:
+    if not operation.bodies:
+        return None
+    if not request.body:
+        if operation.body_required:
+            faults.append(Fault(("body",), "Field required", "missing"))
+        return None
+    media_type = next(iter(request.header_values("content-type")), "").partition(";")[0].strip().lower()
+    if media_type not in operation.bodies:
+        accepted = ", ".join(operation.bodies)
+        faults.append(Fault(("body",), f"The content type should be one of: {accepted}", "content_type", media_type))
+        return None
+    schema = operation.bodies[media_type]
+    if not media_type.endswith("json"):
+        return request.body.decode("latin-1")
+    try:
+        value = json.loads(request.body)
+    except ValueError as error:
+        faults.append(Fault(("body",), f"JSON decode error: {error}", "json_invalid"))
+        return None
+    if schema is not None:
+        faults.extend(_against_schema(document, schema, value, ("body",)))
+    return value
+
+
+def _against_schema(document: Document, schema: str, value: Json, loc: tuple[str | int, ...]) -> list[Fault]:
+    return [_fault(error, loc) for error in document.validator(schema).iter_errors(value)]
+
+
+def _fault(error: ValidationError, loc: tuple[str | int, ...]) -> Fault:
+    kind = error.kind.name
+    fault_type = _FAULT_TYPES.get(kind, kind)
+    if kind == "type":
+        wanted: str | list[str] = error.kind.value
+        fault_type = f"{wanted if isinstance(wanted, str) else '_or_'.join(wanted)}_type"
+    if kind == "format":
+        fault_type = f"{str(error.kind.value).replace('-', '')}_parsing"
+    return Fault((*loc, *error.instance_path), error.message, fault_type, error.instance)

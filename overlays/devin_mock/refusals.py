@@ -1,0 +1,81 @@
+"""Refusals, and their bodies in a shape that the document gives for their status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Final
+
+import attrs
+
+from devin_mock.documents import Document, Operation
+from devin_mock.drawn import draw
+from devin_mock.messages import Headers, Json, Response
+from devin_mock.wire import Fault
+
+_PROBLEM: Final = "application/problem+json"
+_JSON: Final = "application/json"
+
+
+@attrs.frozen(slots=True)
+class Refusal:
+    """Why a request is refused; `faults` are the places in it, for 422."""
+
+    status: int
+    reason: str
+    faults: tuple[Fault, ...] = ()
+    headers: Headers = ()
+
+
+NOT_FOUND: Final = Refusal(404, "Not Found")
+"""The refusal of a path that no document has."""
+
+
+class Refused(Exception):
+    """Raised while an accepted request is answered, when the account or an assumption refuses it."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        """Carry `refusal` to whoever makes the response."""
+        super().__init__(refusal.reason)
+        self.refusal = refusal
+
+
+def invalid(*faults: Fault) -> Refusal:
+    """The refusal of a request whose parameters or body are wrong."""
+    places = "; ".join(f"{'.'.join(map(str, fault.loc))}: {fault.msg}" for fault in faults)
+    return Refusal(422, f"The request is invalid. {places}", faults)
+
+
+def _bodies(refusal: Refusal, media_type: str) -> list[Json]:
+    """The known shapes of an error body, the likeliest for a media type first."""
+    items = [attrs.asdict(fault) | {"loc": list(fault.loc)} for fault in refusal.faults]
+    title = HTTPStatus(refusal.status).phrase
+    problem: Json = {"type": "about:blank", "title": title, "status": refusal.status, "detail": refusal.reason}
+    if items:
+        problem["errors"] = items
+    plain = [{"detail": items or refusal.reason}, {"detail": refusal.reason}]
+    return [problem, *plain] if media_type == _PROBLEM else [*plain, problem]
+
+
+def refusal_response(
+    refusal: Refusal, document: Document | None = None, operation: Operation | None = None
+) -> Response:
+    """A refusal as the operation documents it; `{"detail": ...}` where it documents nothing.
+
+    RFC 9457 problems are preferred, but for 422, where `HTTPValidationError` says most.
+    """
+    documented: Mapping[str, str | None] = {}
+    if operation is not None:
+        documented = operation.response_schemas(refusal.status)
+    order = (_JSON, _PROBLEM) if refusal.faults else (_PROBLEM, _JSON)
+    for media_type in sorted(documented, key=lambda name: order.index(name) if name in order else len(order)):
+        schema = documented[media_type]
+        if document is None or not media_type.endswith("json"):
+            continue
+        bodies = _bodies(refusal, media_type)
+        body = next((each for each in bodies if schema is None or document.is_valid(schema, each)), None)
+        if body is None and schema is not None:
+            # An error schema of the document's own: its meaning is unknown, so it is drawn like any other body.
+            body = draw(document, schema, seed=refusal.status, name=refusal.reason)
+        return Response.of_json(refusal.status, body, media_type=media_type, headers=refusal.headers)
+    return Response.of_json(refusal.status, _bodies(refusal, _JSON)[0], headers=refusal.headers)
