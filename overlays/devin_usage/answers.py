@@ -203,18 +203,17 @@ def _consumption(version: Version, body: Body, subject: Subject, period: Period,
 
 def usage(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> UsageMetrics:
     """Read usage metrics, from either version. v2's opened is not v3's created, so neither stands for the other."""
-    # 5.0 is an integer in JSON.
-    counts = {name: int(value) for name, value in body.items() if isinstance(value, int | float)}
+    # 5.0 is an integer in JSON, so the contract lets it pass.
     return UsageMetrics(
         subject=subject,
         period=period,
         version=version,
-        sessions=counts["sessions_count"],
-        searches=counts["searches_count"],
-        prs_opened=counts.get("prs_opened") if version == "v2" else None,
-        prs_closed=counts.get("prs_closed") if version == "v2" else None,
-        prs_merged=counts["prs_merged" if version == "v2" else "prs_merged_count"],
-        prs_created=counts.get("prs_created_count") if version == "v3" else None,
+        sessions=int(body["sessions_count"]),
+        searches=int(body["searches_count"]),
+        prs_opened=int(body["prs_opened"]) if version == "v2" else None,
+        prs_closed=int(body["prs_closed"]) if version == "v2" else None,
+        prs_merged=int(body["prs_merged" if version == "v2" else "prs_merged_count"]),
+        prs_created=int(body["prs_created_count"]) if version == "v3" else None,
         caveats=(*_caveats(period, clock), PULL_REQUESTS),
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -19,7 +19,7 @@ from attrs import frozen
 from .credential import Version
 from .errors import ResponseValidationError
 
-_KINDS = {
+_KINDS: Mapping[type, str] = {
     dict: "an object",
     list: "an array",
     str: "a text",
@@ -82,8 +82,13 @@ class Contract:
             return found
         return next((operation for pattern, operation in self._templates if pattern.fullmatch(path)), None)
 
-    def check(self, operation: Operation, body: object) -> None:
+    def check(self, operation: Operation, body: object, redact: Callable[[str], str] = str) -> None:
         """Hold the body of a 200 answer against the document.
+
+        Args:
+            operation: The operation that was asked.
+            body: What the answer holds.
+            redact: Takes the key out of what an error quotes, such as a name in the body.
 
         Raises:
             ResponseValidationError: with the first place that breaks the contract.
@@ -91,16 +96,22 @@ class Contract:
         validator = self._validators.get(operation.id)
         if validator is None:
             validator = self._validators[operation.id] = self._compile(operation)
-        if validator.is_valid(body):
-            return
-        error = next(validator.iter_errors(body))
-        pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error.instance_path)
-        seen = _KINDS.get(type(error.instance), type(error.instance).__name__)
+        try:
+            error = None if validator.is_valid(body) else next(validator.iter_errors(body))
+        except (ValueError, RecursionError) as unreadable:
+            # Half a surrogate pair is JSON, but no text.
+            pointer, expected, seen = "", "texts of whole characters", type(unreadable).__name__
+        else:
+            if error is None:
+                return
+            pointer = "".join("/" + str(part).replace("~", "~0").replace("/", "~1") for part in error.instance_path)
+            kind: type = type(error.instance)  # pyright: ignore[reportUnknownVariableType]  # any JSON value
+            pointer, expected, seen = redact(pointer), redact(error.message), _KINDS.get(kind, kind.__name__)
         raise ResponseValidationError(
-            f"{operation.id}: the answer breaks the contract at {pointer or 'its top'}: {error.message}; seen: {seen}",
+            f"{operation.id}: the answer breaks the contract at {pointer or 'its top'}: {expected}; seen: {seen}",
             operation=operation.id,
             pointer=pointer,
-            expected=error.message,
+            expected=expected,
             seen=seen,
         )
 

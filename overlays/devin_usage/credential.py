@@ -5,6 +5,7 @@ Source: the security schemes of https://docs.devin.ai/v2-openapi.yaml and https:
 
 from __future__ import annotations
 
+import json
 from typing import Final, Literal
 
 from .errors import ConfigurationError
@@ -41,7 +42,7 @@ class Credential:
             raise ConfigurationError(f"the API key is empty; set DEVIN_API_KEY to a key: {_KINDS}")
         if not all("!" <= character <= "~" for character in stripped):
             raise ConfigurationError("the API key holds a character that no key has (a space, a line end or non-ASCII)")
-        told = next((known for prefix, known in PREFIXES.items() if stripped.startswith(prefix)), None)
+        told: Version | None = next((known for prefix, known in PREFIXES.items() if stripped.startswith(prefix)), None)
         if version is None and told is None:
             raise ConfigurationError(
                 f"the API key has an unknown prefix; known are {_KINDS}. If you are sure, say which version takes it: "
@@ -58,7 +59,9 @@ class Credential:
 
     def redact(self, text: str) -> str:
         """Take the key out of a text that somebody else wrote, such as an error of the server."""
-        return text.replace(self._key, REDACTED)
+        for key in {self._key, json.dumps(self._key)[1:-1]}:
+            text = text.replace(key, REDACTED)
+        return text
 
     def __repr__(self) -> str:
         """Say that there is a key, and for which version."""

@@ -24,7 +24,8 @@
         ├── ResponseValidationError the body breaks the contract
         └── InconsistentAnswer      the body keeps the contract and contradicts itself or the question
 
-No message, argument or representation holds the key, a query value or a path value of the caller.
+No message, argument or representation holds the key. Ids of the caller stand in one only where the server's own words
+do: ``detail`` and ``errors`` quote them.
 """
 
 from __future__ import annotations

@@ -53,7 +53,7 @@ class Call:
 
     version: Version
     operation: str
-    arguments: Mapping[str, Any] = field(factory=dict)
+    arguments: Mapping[str, Any] = field(factory=dict[str, Any])
 
 
 @cache

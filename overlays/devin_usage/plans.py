@@ -72,7 +72,13 @@ def who_am_i(context: Context) -> Plan[Principal]:
     if context.version != "v3":
         raise UnsupportedByVersion("v2 cannot tell whom a key belongs to; a v3 key (cog_...) can")
     if context.principal is None:
-        context.principal = answers.principal((yield Call("v3", "get_self")))
+        principal = answers.principal((yield Call("v3", "get_self")))
+        if principal.organization is not None:
+            try:
+                path_value("organization", principal.organization)
+            except InvalidArgument as error:
+                raise InconsistentAnswer(f"get_self: the API gave an id that no path can hold: {error}") from error
+        context.principal = principal
     return context.principal
 
 

@@ -7,7 +7,7 @@ errors by field (FastAPI's 422), RFC 9457 problem details, and a bare ``detail``
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any, NoReturn, cast
 
 from attrs import frozen
@@ -45,9 +45,9 @@ def read(answer: Answer, operation: Operation | None, contract: Contract, creden
     """
     if answer.status != 200:
         raise _status_error(answer, operation, credential)
-    body = _json(answer, operation)
+    body = _json(answer, operation, credential)
     if operation is not None:
-        contract.check(operation, body)
+        contract.check(operation, body, credential.redact)
     return body
 
 
@@ -55,9 +55,9 @@ def _name(operation: Operation | None) -> str:
     return operation.id if operation is not None else "an undocumented path"
 
 
-def _json(answer: Answer, operation: Operation | None) -> object:
-    def refuse(expected: str, seen: str) -> NoReturn:
-        raise ResponseValidationError(
+def _json(answer: Answer, operation: Operation | None, credential: Credential) -> object:
+    def refusal(expected: str, seen: str) -> ResponseValidationError:
+        return ResponseValidationError(
             f"{_name(operation)}: the answer is not the JSON that was expected: {seen}",
             operation=operation.id if operation else None,
             pointer="",
@@ -65,18 +65,34 @@ def _json(answer: Answer, operation: Operation | None) -> object:
             seen=seen,
         )
 
-    media = answer.headers.get("content-type", "").split(";")[0].strip().lower()
-    if media != "application/json" and not media.endswith("+json"):
-        refuse("application/json", f"content type {media or 'missing'}")
+    def refuse_constant(name: str) -> NoReturn:
+        raise refusal("a JSON number", name)
+
+    media = answer.headers.get("content-type", "").split(";")[0].strip()
+    if media.lower() != "application/json" and not media.lower().endswith("+json"):
+        raise refusal("application/json", f"content type {_quote(media, credential) or 'missing'}")
     try:
-        return json.loads(answer.content, parse_constant=lambda name: refuse("a JSON number", name))
+        return json.loads(answer.content, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
-        refuse("JSON", f"{len(answer.content)} bytes that cannot be read ({type(error).__name__})")
+        seen = f"{len(answer.content)} bytes that cannot be read ({type(error).__name__})"
+    # Raised out here, so that it does not carry the parser's error, which holds the whole body.
+    raise refusal("JSON", seen)
 
 
-def _shorten(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_DETAIL else text[: _LONGEST_DETAIL - 3] + "..."
+def _quote(text: str, credential: Credential) -> str:
+    """Make the server's words fit for a log and a terminal: one short line without control characters or the key."""
+    start = credential.redact(text)[: 8 * _LONGEST_DETAIL]
+    printable = "".join(character if character.isprintable() else " " for character in start)
+    line = " ".join(printable.split())
+    return line if len(line) <= _LONGEST_DETAIL else line[: _LONGEST_DETAIL - 3] + "..."
+
+
+def _redact_errors(errors: list[Mapping[str, object]], credential: Credential) -> list[Mapping[str, object]]:
+    try:
+        redacted: list[Mapping[str, object]] = json.loads(credential.redact(json.dumps(errors)))
+    except (ValueError, RecursionError):
+        return []
+    return redacted
 
 
 def _field_errors(detail: object) -> list[Mapping[str, object]]:
@@ -112,13 +128,14 @@ def _parse_error(content: bytes) -> tuple[str | None, list[Mapping[str, object]]
     return ": ".join(said) or text or None, errors
 
 
-_EXPLANATIONS: Mapping[int, Callable[[Operation | None, Credential], str]] = {
-    401: lambda _, credential: f"the key was not accepted for {credential.version}",
-    403: lambda operation, _: "the key lacks a permission" + _permission(operation),
-    404: lambda *_: "there is nothing under that path: check the ids, and that the key's scope reaches them",
-    422: lambda *_: "an argument was refused",
-    429: lambda *_: "too many requests",
-}
+def _explanation(status: int, operation: Operation | None, credential: Credential) -> str | None:
+    return {
+        401: f"the key was not accepted for {credential.version}",
+        403: "the key lacks a permission" + _permission(operation),
+        404: "there is nothing under that path: check the ids, and that the key's scope reaches them",
+        422: "an argument was refused",
+        429: "too many requests",
+    }.get(status)
 
 
 def _permission(operation: Operation | None) -> str:
@@ -131,13 +148,15 @@ def _permission(operation: Operation | None) -> str:
 def _status_error(answer: Answer, operation: Operation | None, credential: Credential) -> StatusError:
     detail, errors = _parse_error(answer.content)
     if detail is not None:
-        detail = _shorten(credential.redact(detail))
-    explain = _EXPLANATIONS.get(answer.status)
+        detail = _quote(detail, credential)
+    request_id = next((answer.headers[name] for name in _REQUEST_ID_HEADERS if name in answer.headers), None)
+    explanation = _explanation(answer.status, operation, credential)
     parts = [f"{_name(operation)} answered {answer.status}"]
-    if explain is not None:
-        parts.append(explain(operation, credential))
+    if explanation is not None:
+        parts.append(explanation)
     elif 300 <= answer.status < 400:
-        parts.append(f"redirects are not followed (to {_host(answer.headers.get('location', ''))})")
+        target = _host(credential.redact(answer.headers.get("location", "")))
+        parts.append(f"redirects are not followed (to {target})")
     if detail:
         parts.append(f"the server says: {detail}")
     return for_status(answer.status)(
@@ -145,9 +164,9 @@ def _status_error(answer: Answer, operation: Operation | None, credential: Crede
         status=answer.status,
         operation=operation.id if operation is not None else None,
         detail=detail,
-        request_id=next((answer.headers[name] for name in _REQUEST_ID_HEADERS if name in answer.headers), None),
+        request_id=None if request_id is None else _quote(request_id, credential),
         permission=operation.permission if operation is not None else None,
-        errors=json.loads(credential.redact(json.dumps(errors))),
+        errors=_redact_errors(errors, credential),
         retry_after_s=None,
     )
 

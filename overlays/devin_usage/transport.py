@@ -10,9 +10,16 @@ from urllib.parse import urlsplit
 import httpx
 
 from . import responses
-from .contract import contract
+from .contract import Operation, contract
 from .credential import Credential
-from .errors import ConfigurationError, ConnectionFailed, TimedOut
+from .errors import (
+    ConfigurationError,
+    ConnectionFailed,
+    DevinUsageError,
+    InvalidArgument,
+    ResponseValidationError,
+    TimedOut,
+)
 from .operations import Call, request_arguments
 
 DEFAULT_BASE_URL = "https://api.devin.ai"
@@ -27,20 +34,21 @@ def check_base_url(base_url: str, *, allow_http: bool = False) -> str:
             unencrypted to another machine.
     """
     try:
-        parts = urlsplit(base_url.strip())
-        host = parts.hostname
+        base_url = base_url.strip()
+        parts = urlsplit(base_url)
+        host = parts.hostname if base_url.isprintable() and " " not in base_url else None
         _ = parts.port
     except (ValueError, AttributeError):
         parts, host = urlsplit(""), None
     if parts.scheme not in {"http", "https"} or not host:
         raise ConfigurationError(f"the base address is no https:// address; the service is at {DEFAULT_BASE_URL}")
-    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+    if parts.username is not None or parts.password is not None or "?" in base_url or "#" in base_url:
         raise ConfigurationError("the base address holds user info, a query or a fragment; give scheme, host and port")
     if parts.scheme == "http" and not allow_http and not _is_loopback(host):
         raise ConfigurationError(
             f"the base address would send the key to {host} unencrypted; use https://, or pass allow_http=True"
         )
-    return base_url.strip().rstrip("/")
+    return base_url.rstrip("/")
 
 
 def _is_loopback(host: str) -> bool:
@@ -70,6 +78,8 @@ class Transport:
             base_url=base_url,
             timeout=timeout_s,
             transport=transport,
+            # A proxy that the environment names would carry the key off this machine, unencrypted.
+            trust_env=not _is_loopback(urlsplit(base_url).hostname or ""),
             headers={"User-Agent": f"devin-usage/{metadata.version('devin-usage')}", "Accept": "application/json"},
         )
 
@@ -77,25 +87,44 @@ class Transport:
         """Send a call and give its checked body.
 
         Raises:
+            InvalidArgument: the arguments make an address that is too long to be sent.
             RequestFailed: no complete answer arrived.
             StatusError: the status is not 200.
             ResponseValidationError: the body breaks the contract.
         """
         promises = contract(call.version)
         operation = promises.operation(call.operation)
-        request = self._http.build_request(**request_arguments(call))
+        try:
+            request = self._http.build_request(**request_arguments(call))
+        except httpx.InvalidURL:
+            raise InvalidArgument(f"{operation.id}: an argument is too long to be sent in an address") from None
         request.headers["Authorization"] = self._credential.header()
         try:
             response = self._http.send(request)
-        except httpx.TimeoutException as error:
-            raise TimedOut(f"{operation.id}: no complete answer in time ({type(error).__name__})") from None
-        except httpx.TransportError as error:
-            said = self._credential.redact(str(error)) or type(error).__name__
-            raise ConnectionFailed(f"{operation.id}: {self._host()} could not be reached: {said}") from None
-        answer = responses.Answer(
-            status=response.status_code, headers=_lower(response.headers), content=response.content
-        )
-        return responses.read(answer, operation, promises, self._credential)
+        except httpx.RequestError as error:
+            failure = self._failure(operation, error)
+        else:
+            answer = responses.Answer(
+                status=response.status_code, headers=_lower(response.headers), content=response.content
+            )
+            return responses.read(answer, operation, promises, self._credential)
+        # Raised out here, so that it does not carry the library's error, whose request holds the key.
+        raise failure
+
+    def _failure(self, operation: Operation, error: httpx.RequestError) -> DevinUsageError:
+        kind = type(error).__name__
+        if isinstance(error, httpx.TimeoutException):
+            return TimedOut(f"{operation.id}: no complete answer in time ({kind})")
+        if isinstance(error, httpx.DecodingError):
+            return ResponseValidationError(
+                f"{operation.id}: the body is not in the encoding that the answer names",
+                operation=operation.id,
+                pointer="",
+                expected="a body in the encoding that the answer names",
+                seen=kind,
+            )
+        said = self._credential.redact(str(error)) or kind
+        return ConnectionFailed(f"{operation.id}: {self._host()} could not be reached: {said}")
 
     def _host(self) -> str:
         return urlsplit(self._base_url).netloc

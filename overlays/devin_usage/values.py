@@ -46,7 +46,7 @@ class Products:
     terminal: float
     review: float | None = None
     """None where the API gave none."""
-    other: Mapping[str, float] = field(factory=dict)
+    other: Mapping[str, float] = field(factory=dict[str, float])
     """Products that this version of the package does not know by name."""
 
     @property

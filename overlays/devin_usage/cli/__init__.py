@@ -5,10 +5,15 @@ import sys
 
 def main() -> None:
     """Run the command, or say which extra is missing."""
+    # Ids may hold letters that the terminal has not; they are written as escapes, not as a traceback.
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
     try:
         from .commands import cli
+
+        cli(prog_name="devin-usage")
     except ModuleNotFoundError as error:
-        if error.name not in {"click", "rich"}:
+        if (error.name or "").partition(".")[0] not in {"click", "rich"}:
             raise
         sys.exit("devin-usage: the command line is an extra; install it with: pip install 'devin-usage[cli]'")
-    cli(prog_name="devin-usage")

@@ -1,8 +1,9 @@
-"""The commands. The key comes from DEVIN_API_KEY, never from an argument, where other users of a machine could see it."""
+"""The commands. The key comes from DEVIN_API_KEY, never from an argument, which other users of a machine can see."""
 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -43,7 +44,12 @@ def _client(ctx: click.Context) -> DevinUsage:
 
 
 def _print_json(value: Mapping[str, Any] | Sequence[Any]) -> None:
-    click.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except UnicodeEncodeError:
+        text = json.dumps(value, indent=2)
+    click.echo(text)
 
 
 @cli.command()

@@ -171,6 +171,7 @@ def test_what_the_generator_says_on_stderr_is_a_warning(
     """An exit code of 0 alone is not enough."""
 
     def answer(arguments: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        assert "--fail-on-warning" in arguments
         return subprocess.CompletedProcess(arguments, code, "Generating x", stderr)
 
     monkeypatch.setattr(subprocess, "run", answer)

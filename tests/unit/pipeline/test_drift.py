@@ -155,6 +155,13 @@ def test_sources_that_come_and_go_are_named_first(built: Path) -> None:
 
 
 @pytest.mark.usefixtures("remembered_generator")
+def test_a_missing_configuration_is_named_first(built: Path) -> None:
+    """An input that is not there is drift, not a crash."""
+    (built / layout.CONFIG).unlink()
+    assert _drift(built)[0] == f"{layout.CONFIG.as_posix()}: is in the lock, and missing in the tree"
+
+
+@pytest.mark.usefixtures("remembered_generator")
 def test_another_version_of_a_tool_is_named(built: Path) -> None:
     """Both versions are told before anything that they may have changed."""
     installed = generate.versions()["ruff"]
