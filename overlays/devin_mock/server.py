@@ -37,7 +37,19 @@ def _base_url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _server(mock: Mock) -> uvicorn.Server:
+class _Server(uvicorn.Server):
+    """Tells when it runs: from then on an interrupt ends it in good order."""
+
+    def __init__(self, config: uvicorn.Config, on_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._on_started = on_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._on_started()
+
+
+def _server(mock: Mock, on_started: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         asgi_app(mock),
         http="httptools",
@@ -48,7 +60,7 @@ def _server(mock: Mock) -> uvicorn.Server:
         server_header=False,
         timeout_graceful_shutdown=1,
     )
-    return uvicorn.Server(config)
+    return _Server(config, on_started)
 
 
 def serve(mock: Mock, *, host: str = LOOPBACK, port: int = 0, on_bound: Callable[[str], None] | None = None) -> None:
@@ -57,16 +69,19 @@ def serve(mock: Mock, *, host: str = LOOPBACK, port: int = 0, on_bound: Callable
     Raises OSError when the address cannot be had, and KeyboardInterrupt when the process is interrupted.
     """
     with _listen(host, port) as listening:
-        if on_bound is not None:
-            on_bound(_base_url(listening))
-        _server(mock).run(sockets=[listening])
+
+        def started() -> None:
+            if on_bound is not None:
+                on_bound(_base_url(listening))
+
+        _server(mock, started).run(sockets=[listening])
 
 
 @contextmanager
 def running(mock: Mock, *, host: str = LOOPBACK, port: int = 0) -> Generator[str]:
     """A server in a thread of its own while the block runs; gives its base URL. Raises OSError like `serve`."""
     with _listen(host, port) as listening:
-        server = _server(mock)
+        server = _server(mock, lambda: None)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, name="devin-mock", daemon=True)
         thread.start()
         try:

@@ -173,7 +173,7 @@ def test_products_may_not_exceed_their_day_by_more_than_the_tolerance() -> None:
         daily(v3_body(v3_day(FIFTH, 1.0, cascade=1.01e-6)), key=V3_KEY)
 
 
-@pytest.mark.parametrize("acus", [10**400, 1e308])
+@pytest.mark.parametrize("acus", [10**400, 1e308], ids=["integer", "float"])
 def test_acus_too_large_for_a_number_are_refused(acus: float) -> None:
     """As an answer that cannot be trusted, not as a bare overflow."""
     with pytest.raises(InconsistentAnswer, match="too large"):
