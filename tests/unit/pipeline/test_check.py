@@ -140,6 +140,13 @@ def test_a_reference_out_of_the_document_or_to_nowhere_is_named(reference: str) 
     assert f"/components/schemas/Thing/items/$ref leads nowhere in the document: {reference}" in message
 
 
+def test_a_reference_in_a_list_counts_as_well() -> None:
+    """Every place of the document is walked."""
+    either: Json = [{"type": "null"}, {"$ref": "other.yaml"}]
+    message = _refusal(_set(_document(), (*_SCHEMA, "properties", "title"), {"anyOf": either}))
+    assert "/components/schemas/Thing/properties/title/anyOf/1/$ref leads nowhere" in message
+
+
 def test_references_are_followed_through_their_escapes() -> None:
     """Slashes, tildes and percent signs are undone in the right order."""
     document: Json = {"a/b": {"~1": [{"{c}": 1}]}}
