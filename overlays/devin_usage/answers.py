@@ -113,6 +113,9 @@ def _products(body: Mapping[str, Body]) -> Products:
         for name, value in body.items()
         if name not in _PRODUCTS and isinstance(value, int | float) and not isinstance(value, bool)
     }
+    # The contract says nothing of a product that it does not know, so 1e999 gets this far.
+    if not all(map(isfinite, others.values())):
+        raise InconsistentAnswer("the API gave ACUs of a product that are no number")
     return Products(
         devin=float(body["devin"]),
         cascade=float(body["cascade"]),

@@ -44,7 +44,8 @@ def check_base_url(base_url: str, *, allow_http: bool = False) -> str:
         raise ConfigurationError("the base address holds user info, a query or a fragment; give scheme, host and port")
     # Read by a strict form and not by a parser: where two parsers disagree about the host, the key goes astray.
     found = _ADDRESS.fullmatch(text)
-    if found is None or int(found["port"] or 0) > 65_535 or any(set(part) == {"."} for part in text.split("/")):
+    dotted = any(set(part) == {"."} for part in text.split("/"))
+    if found is None or int(found["port"] or 0) > 65_535 or dotted or not _is_readable(text):
         raise ConfigurationError(f"the base address is no https:// address; the service is at {DEFAULT_BASE_URL}")
     host = found["host"].strip("[]").lower()
     if found["scheme"].lower() == "http" and not allow_http and not _is_loopback(host):
@@ -52,6 +53,13 @@ def check_base_url(base_url: str, *, allow_http: bool = False) -> str:
             f"the base address would send the key to {host} unencrypted; use https://, or pass allow_http=True"
         )
     return text.rstrip("/")
+
+
+def _is_readable(address: str) -> bool:
+    try:
+        return bool(httpx.URL(address).host)
+    except (httpx.InvalidURL, ValueError):
+        return False
 
 
 def _is_loopback(host: str) -> bool:

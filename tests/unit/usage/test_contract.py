@@ -148,6 +148,22 @@ def test_a_number_that_is_none_is_refused(question: str, word: str) -> None:
         QUESTIONS[question](body.encode())
 
 
+@pytest.mark.parametrize("word", ["NaN", "Infinity", "-Infinity"])
+def test_a_number_that_is_none_is_refused_in_a_field_that_is_not_known_too(word: str) -> None:
+    """A body with such a word is no JSON, wherever it stands."""
+    with pytest.raises(ResponseValidationError, match=f"not the JSON that was expected: {word}"):
+        daily(body_of({**V2_DAILY, "new": [0]}).replace(b"[0]", f"[{word}]".encode()))
+
+
+@pytest.mark.parametrize("words", [("1e999", "0"), ("-1e999", "0"), ("1e999", "-1e999"), ("1" + "0" * 400, "0")])
+def test_a_product_that_is_not_known_yet_counts_numbers_only(words: tuple[str, str]) -> None:
+    """What Python reads as infinite, or cannot read as a float, would poison every sum."""
+    entry = {**V3_DAILY["consumption_by_date"][0], "acus_by_product": {**PRODUCTS, "new": 1001, "newer": 1002}}
+    body = json.dumps({**V3_DAILY, "consumption_by_date": [entry]})
+    with pytest.raises(AnswerError):
+        daily(body.replace("1001", words[0]).replace("1002", words[1]).encode(), key=V3_KEY)
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"{", body_of(V2_DAILY)[:-1], b"\xff\xfe\xfd", b"<html></html>", b"[" * 100_000, b"1" * 5_000]
 )
