@@ -8,8 +8,9 @@ unexport PYTHONPATH VIRTUAL_ENV
 
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
+BENCH := .venv-bench/bench.stamp
 
-.PHONY: help demo test lint types drift generate pytest lock wheel clean
+.PHONY: help demo test lint types drift generate pytest bench lock wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -36,6 +37,9 @@ generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the 
 drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
 	@$(BIN)/python -m specs.pipeline drift
 
+bench: $(DEV) $(BENCH) ## Measure the client beside others: make bench [ARGS="call decode import"]
+	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)
+
 lock: $(DEV) ## Compile the hashed requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh
 
@@ -43,7 +47,7 @@ wheel: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean: ## Remove the environment and everything that was built
-	rm -rf .venv .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml
 	@sh requirements/install.sh run
@@ -51,4 +55,10 @@ $(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pypr
 
 $(DEV): $(RUN) requirements/dev.txt
 	@sh requirements/install.sh dev
+	@touch $@
+
+$(BENCH): $(DEV) requirements/bench.txt
+	@rm -rf .venv-bench && $(BIN)/python -m venv .venv-bench
+	@echo "Installing requirements/bench.txt"
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
 	@touch $@

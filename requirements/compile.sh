@@ -10,3 +10,4 @@ compile() {
 compile requirements/build.in --output-file requirements/build.txt
 compile pyproject.toml --extra cli --extra mock --output-file requirements/run.txt
 compile requirements/dev.in --output-file requirements/dev.txt
+compile requirements/bench.in --output-file requirements/bench.txt

@@ -1,16 +1,21 @@
 """Usage metrics and ACU consumption from the Devin API, v2 and v3: billing time, one client, checked answers.
 
-Start with `DevinUsage` and `Period`. Importing this loads the core alone: the command line and the mock are extras.
+Start with `DevinUsage` and `Period`. Importing this loads neither the HTTP library nor any operation: a client is
+loaded when it is first named, an operation when it is first asked. The command line and the mock are extras.
 """
 
-from .billing import BILLING_ZONE, Cycle, Period, billing_day, day_start
-from .client import DevinUsage
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from .billing import BILLING_ZONE, Period, billing_day, day_start
+from .cycles import Cycle, by_cycle
 from .errors import (
     AnswerError,
     ArgumentsRefused,
     BadRequest,
     ConfigurationError,
     ConnectionFailed,
+    ContractWarning,
     DevinUsageError,
     Forbidden,
     InconsistentAnswer,
@@ -28,18 +33,28 @@ from .errors import (
     UnsupportedByScope,
     UnsupportedByVersion,
 )
-from .values import Consumption, DailyConsumption, Principal, Products, Subject, UsageMetrics
+from .options import Retries, Timeout
+from .utc import UtcSpan
+from .values import Acus, Consumption, DailyConsumption, Days, Principal, Products, Subject, UsageMetrics
+
+if TYPE_CHECKING:
+    from .async_client import AsyncDevinUsage
+    from .client import DevinUsage
 
 __all__ = [
     "BILLING_ZONE",
+    "Acus",
     "AnswerError",
     "ArgumentsRefused",
+    "AsyncDevinUsage",
     "BadRequest",
     "ConfigurationError",
     "ConnectionFailed",
     "Consumption",
+    "ContractWarning",
     "Cycle",
     "DailyConsumption",
+    "Days",
     "DevinUsage",
     "DevinUsageError",
     "Forbidden",
@@ -53,15 +68,35 @@ __all__ = [
     "Redirected",
     "RequestFailed",
     "ResponseValidationError",
+    "Retries",
     "ServerError",
     "StatusError",
     "Subject",
     "TimedOut",
+    "Timeout",
     "Unauthorized",
     "Unsupported",
     "UnsupportedByScope",
     "UnsupportedByVersion",
     "UsageMetrics",
+    "UtcSpan",
     "billing_day",
+    "by_cycle",
     "day_start",
 ]
+
+
+_LOADED_WHEN_USED = {"AsyncDevinUsage": "async_client", "DevinUsage": "client"}
+
+
+def __getattr__(name: str) -> object:
+    # Billing time, values and errors are of use without the HTTP library, which takes longer to load than all of them.
+    if name not in _LOADED_WHEN_USED:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f".{_LOADED_WHEN_USED[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

@@ -10,8 +10,9 @@ Source: https://docs.devin.ai/api-reference/v2/consumption/daily-consumption.md
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Literal, get_args
 
 from attrs import field, frozen
 
@@ -19,6 +20,9 @@ from .errors import InvalidArgument
 
 Clock = Callable[[], datetime]
 """Tells the time as an aware datetime."""
+
+Bounds = Literal["exclusive", "inclusive"]
+"""How the API is taken to read the end of a period, which is not documented."""
 
 BILLING_ZONE = timezone(timedelta(hours=-8), "UTC-8")
 """The fixed offset at whose midnight a billing day starts."""
@@ -30,7 +34,6 @@ LAST_DAY = date(9999, 12, 30)
 
 _EXAMPLE = "for example datetime(2025, 12, 5, 8, tzinfo=UTC)"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_MONTH = re.compile(r"[0-9]{4}-[0-9]{2}")
 _DAY = timedelta(days=1)
 
 
@@ -58,17 +61,23 @@ def instant(value: datetime, *, floor: bool = False) -> datetime:
     try:
         utc = value.astimezone(UTC)
     except OverflowError:
-        raise _out_of_range(value.isoformat()) from None
+        raise out_of_range(value.isoformat()) from None
     if utc.microsecond and not floor:
         raise InvalidArgument(f"{value.isoformat()} has fractions of a second; pass whole seconds, {_EXAMPLE}")
     utc = utc.replace(microsecond=0)
     if not day_start(FIRST_DAY) <= utc <= day_start(LAST_DAY) + _DAY:
-        raise _out_of_range(value.isoformat())
+        raise out_of_range(value.isoformat())
     return utc
 
 
-def _out_of_range(text: str) -> InvalidArgument:
+def out_of_range(text: str) -> InvalidArgument:
+    """Make the error for what no billing day can name."""
     return InvalidArgument(f"{text} lies outside the billing days {FIRST_DAY.isoformat()} to {LAST_DAY.isoformat()}")
+
+
+def iso(value: datetime) -> str:
+    """Write an instant as the API and its pages do."""
+    return value.isoformat().replace("+00:00", "Z")
 
 
 def check_day(value: date) -> date:
@@ -80,7 +89,7 @@ def check_day(value: date) -> date:
     if not isinstance(value, date) or isinstance(value, datetime):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgument(f"{value!r} is not a billing day; pass a date, for example date(2025, 12, 5)")
     if not FIRST_DAY <= value <= LAST_DAY:
-        raise _out_of_range(value.isoformat())
+        raise out_of_range(value.isoformat())
     return value
 
 
@@ -91,7 +100,7 @@ def parse_day(text: str) -> date:
         InvalidArgument: it is written in another way, or there is no such day.
     """
     try:
-        day = date.fromisoformat(text) if _DATE.fullmatch(text) else None
+        day = date.fromisoformat(text) if isinstance(text, str) and _DATE.fullmatch(text) else None  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
     except ValueError:
         day = None
     if day is None:
@@ -133,8 +142,7 @@ class Period:
         """Refuse what is empty or the wrong way round."""
         if self.end <= self.start:
             raise InvalidArgument(
-                f"the period from {self.start.isoformat()} to {self.end.isoformat()} is empty; its end must come "
-                "after its start"
+                f"the period from {iso(self.start)} to {iso(self.end)} is empty; its end must come after its start"
             )
 
     @classmethod
@@ -151,6 +159,36 @@ class Period:
                 "earlier day first"
             )
         return cls(day_start(first), day_start(last) + _DAY)
+
+    @classmethod
+    def last_closed_days(cls, count: int, *, clock: Clock = system_clock) -> Period:
+        """Take the last billing days that are over; the day that is still open is not among them.
+
+        Raises:
+            InvalidArgument: the count is not a whole number of at least 1, or reaches beyond the first day.
+        """
+        if isinstance(count, bool) or not isinstance(count, int) or count < 1:  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+            raise InvalidArgument(f"the number of closed days must be a whole number of at least 1, not {count!r}")
+        end = day_start(billing_day(now(clock)))
+        try:
+            return cls(end - count * _DAY, end)
+        except OverflowError:
+            raise out_of_range(f"{count} days back") from None
+
+    @classmethod
+    def parse(cls, text: str) -> Period:
+        """Read a period as text.
+
+        Dates are billing days, both included: ``2025-12-05``, ``2025-12-05/2026-01-04``. Instants are half-open:
+        ``2025-12-05T08:00:00Z/2026-01-05T08:00:00Z``. An ISO 8601 duration of weeks, days, hours, minutes and seconds
+        may stand for one side: ``2025-12-05/P31D``, ``P1W/2026-01-05T08:00:00Z``.
+
+        Raises:
+            InvalidArgument: it is written in another way; the message shows the right form.
+        """
+        from .intervals import parse
+
+        return parse(text)
 
     @property
     def first_day(self) -> date:
@@ -176,88 +214,47 @@ class Period:
         """Tell whether a point in time falls into the period."""
         return self.start <= instant(value, floor=True) < self.end
 
+    def by_day(self) -> tuple[Period, ...]:
+        """Split into billing days; the first and the last piece of a period that is not aligned are shorter."""
+        return self._split(lambda day: day + _DAY)
+
+    def by_week(self) -> tuple[Period, ...]:
+        """Split into weeks of billing days, Monday to Sunday."""
+        return self._split(lambda day: day + timedelta(days=7 - day.weekday()))
+
+    def by_month(self) -> tuple[Period, ...]:
+        """Split into calendar months of billing days. These are not billing cycles; see `devin_usage.by_cycle`."""
+        return self._split(lambda day: (day.replace(day=1) + timedelta(days=32)).replace(day=1))
+
+    def _split(self, following: Callable[[date], date]) -> tuple[Period, ...]:
+        pieces: list[Period] = []
+        start = self.start
+        while start < self.end:
+            try:
+                end = min(self.end, day_start(following(billing_day(start))))
+            except (OverflowError, InvalidArgument):  # what follows the last day that can be represented
+                end = self.end
+            pieces.append(Period(start, end))
+            start = end
+        return tuple(pieces)
+
+    def wire_v2(self, bounds: Bounds = "exclusive") -> tuple[datetime, datetime]:
+        """Give the bounds that v2 is sent: aware datetimes, which go out as RFC 3339 with their offset."""
+        return self.start, self._last(bounds)
+
+    def wire_v3(self, bounds: Bounds = "exclusive") -> tuple[int, int]:
+        """Give the bounds that v3 is sent, ``time_after`` and ``time_before``: Unix seconds."""
+        return int(self.start.timestamp()), int(self._last(bounds).timestamp())
+
+    def _last(self, bounds: Bounds) -> datetime:
+        if bounds not in get_args(Bounds):
+            raise InvalidArgument(f"bounds={bounds!r} is unknown; it is {' or '.join(map(repr, get_args(Bounds)))}")
+        return self.end - timedelta(seconds=1) if bounds == "inclusive" else self.end
+
     def __str__(self) -> str:
         """Write an aligned period as its billing days, any other as its instants."""
         if not self.aligned:
-            return f"{_iso(self.start)} to {_iso(self.end)}"
+            return f"{iso(self.start)} to {iso(self.end)}"
         if self.first_day == self.last_day:
             return self.first_day.isoformat()
         return f"{self.first_day.isoformat()} to {self.last_day.isoformat()}"
-
-
-def _iso(value: datetime) -> str:
-    return value.isoformat().replace("+00:00", "Z")
-
-
-@frozen
-class Cycle:
-    """A billing cycle as the API gives it. It need not start on the first of a month."""
-
-    period: Period
-    normalised: bool = False
-    """Whether the API gave an end at the last second of a day, which was taken as one second later."""
-
-    @property
-    def first_day(self) -> date:
-        """Its first billing day."""
-        return self.period.first_day
-
-    @property
-    def last_day(self) -> date:
-        """Its last billing day."""
-        return self.period.last_day
-
-    def __contains__(self, value: datetime) -> bool:
-        """Tell whether a point in time falls into the cycle."""
-        return value in self.period
-
-    def so_far(self, clock: Clock = system_clock) -> Period:
-        """Take the part of the cycle that has passed.
-
-        Raises:
-            InvalidArgument: the cycle has not started.
-        """
-        passed = min(now(clock), self.period.end)
-        if passed <= self.period.start:
-            raise InvalidArgument(f"the cycle {self.period} has not started")
-        return Period(self.period.start, passed)
-
-    def __str__(self) -> str:
-        """Write the cycle as its billing days."""
-        return str(self.period)
-
-
-def cycle_at(cycles: Iterable[Cycle], value: datetime) -> Cycle:
-    """Find the cycle that holds a point in time.
-
-    Raises:
-        InvalidArgument: no cycle holds it.
-    """
-    found = [cycle for cycle in cycles if value in cycle]
-    if len(found) != 1:
-        raise InvalidArgument(f"{len(found) or 'no'} billing cycles hold {_iso(instant(value, floor=True))}")
-    return found[0]
-
-
-def cycle_before(cycles: Iterable[Cycle], value: datetime) -> Cycle:
-    """Find the cycle before the one that holds a point in time.
-
-    Raises:
-        InvalidArgument: no cycle holds it, or there is none before.
-    """
-    known = list(cycles)
-    return cycle_at(known, cycle_at(known, value).period.start - timedelta(seconds=1))
-
-
-def cycle_named(cycles: Iterable[Cycle], month: str) -> Cycle:
-    """Find the cycle whose first billing day lies in a month, written as ``YYYY-MM``.
-
-    Raises:
-        InvalidArgument: the month is written in another way, or not exactly one cycle starts in it.
-    """
-    if not _MONTH.fullmatch(month):
-        raise InvalidArgument(f"{month!r} does not name a cycle; write the month of its first day, for example 2025-12")
-    found = [cycle for cycle in cycles if cycle.first_day.isoformat().startswith(month)]
-    if len(found) != 1:
-        raise InvalidArgument(f"{len(found) or 'no'} billing cycles start in {month}; name the days instead")
-    return found[0]

@@ -1,58 +1,79 @@
-"""The client: one surface over v2 and v3, chosen by the key."""
+"""The sync client: one surface over v2 and v3, chosen by the key."""
 
 from __future__ import annotations
 
-import os
-from datetime import datetime
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Self, TypeVar
 
-import httpx
+from attrs import frozen
 
-from . import billing, plans
-from .billing import Clock, Cycle, Period, system_clock
-from .credential import PREFIXES, Credential, Version
-from .errors import ConfigurationError
-from .transport import DEFAULT_BASE_URL, DEFAULT_TIMEOUT_S, Transport, check_base_url
+from . import cycles, plans
+from .base import DEFAULT_RETRIES, DEFAULT_TIMEOUT, BaseClient
+from .billing import Bounds, Clock, Period, now, system_clock
+from .credential import Version
+from .cycles import Cycle
+from .options import DEFAULT_MAX_BODY_BYTES, Check, Options, Retries, Timeout
+from .settings import Settings, address, credential
+from .transport import Route, SyncPool, SyncSender, Verify, sync_pool
 from .values import Consumption, Principal, UsageMetrics
 
 T = TypeVar("T")
 
 
+@frozen(eq=False)
 class _Session:
-    """What a client and its groups of questions share: the context, the transport, and the way to run a plan."""
+    """What a client and its groups of questions share: what plans depend on, and who sends what they ask."""
 
-    def __init__(self, context: plans.Context, transport: Transport) -> None:
-        self.context = context
-        self.transport = transport
+    context: plans.Context
+    sender: SyncSender
 
     def run(self, plan: plans.Plan[T]) -> T:
         """Send what a plan asks for, until it returns."""
         try:
             call = next(plan)
             while True:
-                call = plan.send(self.transport.send(call))
+                call = plan.send(self.sender.send(call))
         except StopIteration as done:
             value: T = done.value
             return value
 
-    def now(self) -> datetime:
-        """Ask the client's clock."""
-        return billing.now(self.context.clock)
 
-
-class DevinUsage:
+class DevinUsage(BaseClient[SyncSender]):
     """Reads usage metrics and ACU consumption from the Devin API.
 
     The key decides which version is asked: ``apk_user_...`` asks v2, ``cog_...`` asks v3. What a version or the scope
     of a key cannot answer raises `UnsupportedByVersion` or `UnsupportedByScope`; nothing is approximated in silence.
 
+    A client may be used by many threads; its connections are opened once, at the first question.
+
+    Args:
+        api_key: The key; by default what ``DEVIN_API_KEY`` holds. White space around it is dropped.
+        base_url: Where the API is; by default what ``DEVIN_BASE_URL`` holds, else the shared service.
+        version: The version that takes the key, for a key whose prefix does not say so.
+        org_id: The organization whose paths to use (v3). By default ``GET /v3/self`` is asked once whether the key
+            belongs to one.
+        timeout: Seconds for a whole call, or a `Timeout`. By default 10 s for a connection, 30 s for the next part
+            of an answer, 120 s for the call.
+        retries: How many attempts may follow a failed first one, or a `Retries`.
+        max_body_bytes: The largest answer that is read, as sent and as decoded.
+        check: What to do with an answer that breaks the contract: ``"raise"``, or ``"warn"`` and read what can be read.
+        bounds: How the API is taken to read the end of a period, which is not documented: with ``"exclusive"`` the end
+            is sent as it is, with ``"inclusive"`` one second earlier.
+        proxy: The address of a proxy; by default the environment's.
+        verify: Whether to check the certificate; a path to the certificates of a private authority; or a context.
+        trust_env: Whether the environment may name a proxy and certificates.
+        allow_http: Whether the key may go unencrypted to a machine that is not this one.
+        transport: An HTTPX transport to send through, such as that of the mock.
+        clock: Tells the time.
+
+    Raises:
+        ConfigurationError: there is no key, or a setting is refused. No message holds the key.
+
     Example:
-        >>> from datetime import date
         >>> from devin_usage import DevinUsage, Period
-        >>> with DevinUsage() as client:  # the key is read from DEVIN_API_KEY
-        ...     december = client.consumption.daily(Period.of_days(date(2025, 12, 5), date(2026, 1, 4)))
-        ...     print(december.total_acus)
+        >>> with DevinUsage() as client:  # doctest: +SKIP
+        ...     client.consumption.daily(Period.parse("2025-12-05/2026-01-04")).total_acus
     """
 
     def __init__(
@@ -61,50 +82,63 @@ class DevinUsage:
         *,
         base_url: str | None = None,
         version: Version | None = None,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
-        transport: httpx.BaseTransport | None = None,
+        org_id: str | None = None,
+        timeout: float | Timeout = DEFAULT_TIMEOUT,
+        retries: int | Retries = DEFAULT_RETRIES,
+        max_body_bytes: int = DEFAULT_MAX_BODY_BYTES,
+        check: Check = "raise",
+        bounds: Bounds = "exclusive",
+        proxy: str | None = None,
+        verify: Verify = True,
+        trust_env: bool = True,
         allow_http: bool = False,
-        bounds: plans.Bounds = "exclusive",
+        transport: SyncPool | None = None,
         clock: Clock = system_clock,
     ) -> None:
-        """Check the settings; nothing is sent yet.
+        route = Route(address(base_url, allow_http=allow_http), proxy=proxy, verify=verify, trust_env=trust_env)
+        settings = Settings(
+            route=route,
+            credential=credential(api_key, version),
+            options=Options(timeout=timeout, retries=retries, max_body_bytes=max_body_bytes, check=check),
+            bounds=bounds,
+            clock=clock,
+            org_id=org_id,
+        )
+        self._assemble(settings, SyncSender(settings.shared(), sync_pool(route, transport)))
 
-        Args:
-            api_key: The key; by default what ``DEVIN_API_KEY`` holds.
-            base_url: Where the API is; by default what ``DEVIN_BASE_URL`` holds, else the shared service.
-            version: The version that takes the key, for a key whose prefix does not say so.
-            timeout_s: Seconds to wait for a connection, and between two parts of an answer.
-            transport: An httpx transport to send through, such as that of the mock.
-            allow_http: Whether the key may go unencrypted to a machine that is not this one.
-            bounds: How the API is taken to read the end of a period, which is not documented: with ``"exclusive"`` the
-                end of a period is sent as it is, with ``"inclusive"`` one second earlier.
-            clock: Tells the time.
+    def _assemble(self, settings: Settings, sender: SyncSender) -> None:
+        super().__init__(settings, sender)
+        self._session = _Session(settings.context(), sender)
+        self.cycles = Cycles(self._session)
+        """Billing cycles."""
+        self.consumption = ConsumptionQuestions(self._session)
+        """ACU consumption by billing day."""
+        self.metrics = MetricsQuestions(self._session)
+        """Counts of sessions, searches and pull requests."""
+
+    def with_options(
+        self,
+        *,
+        timeout: float | Timeout | None = None,
+        retries: int | Retries | None = None,
+        max_body_bytes: int | None = None,
+        check: Check | None = None,
+        bounds: Bounds | None = None,
+        org_id: str | None = None,
+    ) -> DevinUsage:
+        """Make another client with some options changed; this one stays as it is.
+
+        Both share the connections: closing either closes them for both.
 
         Raises:
-            ConfigurationError: there is no key, or a setting is refused. No message holds the key.
+            ConfigurationError: an option is refused.
         """
-        key = api_key if api_key is not None else os.environ.get("DEVIN_API_KEY")
-        if key is None:
-            known = " or ".join(f"{prefix}... ({version})" for prefix, version in PREFIXES.items())
-            raise ConfigurationError(f"there is no API key; set DEVIN_API_KEY to a key: {known}")
-        if bounds not in ("exclusive", "inclusive"):
-            raise ConfigurationError(f"bounds={bounds!r} is unknown; it is 'exclusive' or 'inclusive'")
-        credential = Credential(key, version=version)
-        address = base_url or os.environ.get("DEVIN_BASE_URL") or DEFAULT_BASE_URL
-        self._session = _Session(
-            plans.Context(version=credential.version, clock=clock, bounds=bounds),
-            Transport(
-                credential, check_base_url(address, allow_http=allow_http), timeout_s=timeout_s, transport=transport
-            ),
+        settings = self._settings.changed(
+            timeout=timeout, retries=retries, max_body_bytes=max_body_bytes, check=check, bounds=bounds, org_id=org_id
         )
-        self.cycles = Cycles(self._session)
-        self.consumption = ConsumptionQuestions(self._session)
-        self.metrics = MetricsQuestions(self._session)
-
-    @property
-    def version(self) -> Version:
-        """The version of the API that the key asks."""
-        return self._session.context.version
+        other = object.__new__(type(self))
+        other._assemble(settings, SyncSender(settings.shared(), self._sender.pool))
+        return other
 
     def whoami(self) -> Principal:
         """Tell whom the key belongs to (v3 only).
@@ -115,8 +149,8 @@ class DevinUsage:
         return self._session.run(plans.who_am_i(self._session.context))
 
     def close(self) -> None:
-        """Close the connections."""
-        self._session.transport.close()
+        """Close the connections; the client cannot be used any more."""
+        self._sender.close()
 
     def __enter__(self) -> Self:
         """Give the client; its connections are closed at the end of the block."""
@@ -127,10 +161,6 @@ class DevinUsage:
     ) -> None:
         """Close the connections."""
         self.close()
-
-    def __repr__(self) -> str:
-        """Name the deployment and the version, never the key."""
-        return f"<DevinUsage {self.version} over {self._session.transport!r}>"
 
 
 class _Questions:
@@ -158,7 +188,7 @@ class Cycles(_Questions):
         Raises:
             InvalidArgument: no cycle holds it.
         """
-        return billing.cycle_at(self.list(), self._session.now())
+        return cycles.cycle_at(self.list(), now(self._session.context.clock))
 
     def previous(self) -> Cycle:
         """Find the cycle before the current one.
@@ -166,7 +196,7 @@ class Cycles(_Questions):
         Raises:
             InvalidArgument: there is none.
         """
-        return billing.cycle_before(self.list(), self._session.now())
+        return cycles.cycle_before(self.list(), now(self._session.context.clock))
 
     def named(self, month: str) -> Cycle:
         """Find the cycle whose first billing day lies in a month (``YYYY-MM``).
@@ -174,7 +204,7 @@ class Cycles(_Questions):
         Raises:
             InvalidArgument: not exactly one cycle starts in that month.
         """
-        return billing.cycle_named(self.list(), month)
+        return cycles.cycle_named(self.list(), month)
 
 
 class ConsumptionQuestions(_Questions):
@@ -185,25 +215,38 @@ class ConsumptionQuestions(_Questions):
         period: Period,
         *,
         organization: str | None = None,
+        organizations: Iterable[str] | None = None,
         user: str | None = None,
         service_user: str | None = None,
         session: str | None = None,
     ) -> Consumption:
-        """Read the daily consumption of the enterprise, or of one organization, user, service user or session.
+        """Read the daily consumption of the enterprise, or of an organization, a user, a service user or a session.
 
-        A key with organization scope reads its own organization. With an organization, v2 leaves Cascade and Terminal
-        out, and the answer says so.
+        A key with organization scope reads its own organization. Limited to organizations, v2 leaves Cascade and
+        Terminal out, and the answer says so in ``excluded``.
+
+        Args:
+            period: What to read; totals equal the dashboard's only for whole billing days.
+            organization: The id of one organization.
+            organizations: The ids of several (v2).
+            user: The id of a user.
+            service_user: The id of a service user (v3).
+            session: The id of a session (v3).
 
         Raises:
             InvalidArgument: an id is refused, or more than one member was named.
-            UnsupportedByVersion: v2 was asked for a service user or a session.
+            UnsupportedByVersion: v2 was asked for a service user or a session, or v3 for several organizations.
             UnsupportedByScope: the key's scope does not reach what was asked for.
-            InconsistentAnswer: the days lie outside the period, repeat, or do not sum to the total.
+            StatusError: the API refused; see the tree of errors.
+            RequestFailed: no complete answer arrived.
+            ResponseValidationError: the answer breaks the contract.
+            InconsistentAnswer: its days lie outside the period, repeat, or do not sum to the total.
         """
         plan = plans.daily(
             self._session.context,
             period,
             organization=organization,
+            organizations=organizations,
             user=user,
             service_user=service_user,
             session=session,
@@ -214,14 +257,34 @@ class ConsumptionQuestions(_Questions):
 class MetricsQuestions(_Questions):
     """Counts of sessions, searches and pull requests."""
 
-    def usage(self, period: Period, *, organization: str | None = None) -> UsageMetrics:
-        """Read the usage metrics of the enterprise or of one organization.
+    def usage(
+        self,
+        period: Period,
+        *,
+        organization: str | None = None,
+        organizations: Iterable[str] | None = None,
+        users: Iterable[str] | None = None,
+    ) -> UsageMetrics:
+        """Read the usage metrics of the enterprise, or limited to organizations and users.
 
         v2 counts opened, closed and merged pull requests, v3 created and merged ones; what a version does not count is
         None.
 
+        Args:
+            period: What to read.
+            organization: The id of one organization.
+            organizations: The ids of several (v2).
+            users: The ids of users (v2).
+
         Raises:
-            InvalidArgument: the organization id is refused.
+            InvalidArgument: an id is refused.
+            UnsupportedByVersion: v3 was asked for several organizations or for users.
             UnsupportedByScope: the key belongs to another organization.
+            StatusError: the API refused; see the tree of errors.
+            RequestFailed: no complete answer arrived.
+            ResponseValidationError: the answer breaks the contract.
         """
-        return self._session.run(plans.usage(self._session.context, period, organization=organization))
+        plan = plans.usage(
+            self._session.context, period, organization=organization, organizations=organizations, users=users
+        )
+        return self._session.run(plan)

@@ -10,14 +10,15 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import cache
-from importlib import resources
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import jsonschema_rs
 from attrs import frozen
 
 from .credential import Version
 from .errors import ResponseValidationError
+
+if TYPE_CHECKING:
+    import jsonschema_rs
 
 _KINDS: Mapping[type, str] = {
     dict: "an object",
@@ -30,7 +31,7 @@ _KINDS: Mapping[type, str] = {
 }
 
 
-@frozen
+@frozen(eq=False)
 class Operation:
     """An operation of the documents."""
 
@@ -116,6 +117,8 @@ class Contract:
         )
 
     def _compile(self, operation: Operation) -> jsonschema_rs.Validator:
+        import jsonschema_rs  # loaded when used
+
         content = self._document["paths"][operation.path]["get"]["responses"]["200"]["content"]
         schema = {**content["application/json"]["schema"], "components": self._document["components"]}
         # Values are masked: an error names the place and the rule, never somebody's name or address.
@@ -125,5 +128,7 @@ class Contract:
 @cache
 def contract(version: Version) -> Contract:
     """Load the contract of a version from the package data, once."""
+    from importlib import resources  # loaded when used
+
     text = resources.files("devin_specs").joinpath(f"{version}.json").read_text(encoding="utf-8")
     return Contract(json.loads(text))

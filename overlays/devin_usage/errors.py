@@ -24,6 +24,8 @@
         ├── ResponseValidationError the body breaks the contract
         └── InconsistentAnswer      the body keeps the contract and contradicts itself or the question
 
+    ContractWarning                 a warning, with check="warn": the body breaks the contract and is read all the same
+
 No message, argument or representation holds the key. Ids of the caller stand in one only where the server's own words
 do: ``detail`` and ``errors`` quote them.
 """
@@ -58,7 +60,13 @@ class UnsupportedByScope(Unsupported):
 
 
 class RequestFailed(DevinUsageError):
-    """No complete answer arrived."""
+    """No complete answer arrived.
+
+    Attributes:
+        attempts: How many requests were sent.
+    """
+
+    attempts: int = 1
 
 
 class ConnectionFailed(RequestFailed):
@@ -79,7 +87,8 @@ class StatusError(DevinUsageError):
         request_id: The server's name for the request, where it gave one in a known header.
         permission: The permission that the documents name for the operation, or None where they name none.
         errors: For 422: what the server says of each argument.
-        retry_after_s: For 429 and 503: the seconds that the server asks to wait.
+        retry_after_s: The seconds that the server asks to wait, where it does (429, 503).
+        attempts: How many requests were sent.
     """
 
     def __init__(
@@ -93,6 +102,7 @@ class StatusError(DevinUsageError):
         permission: str | None = None,
         errors: Sequence[Mapping[str, object]] = (),
         retry_after_s: float | None = None,
+        attempts: int = 1,
     ) -> None:
         super().__init__(message)
         self.status = status
@@ -102,6 +112,7 @@ class StatusError(DevinUsageError):
         self.permission = permission
         self.errors = tuple(errors)
         self.retry_after_s = retry_after_s
+        self.attempts = attempts
 
 
 class Redirected(StatusError):
@@ -156,6 +167,10 @@ class ResponseValidationError(AnswerError):
         self.pointer = pointer
         self.expected = expected
         self.seen = seen
+
+
+class ContractWarning(UserWarning):
+    """A body breaks the contract, and the client was told to read it all the same (``check="warn"``)."""
 
 
 class InconsistentAnswer(AnswerError):

@@ -47,7 +47,7 @@ OPERATIONS: Mapping[tuple[Version, str], str] = {
 """The generated module of every operation that the overlay asks."""
 
 
-@frozen
+@frozen(eq=False)
 class Call:
     """One request: an operation and its arguments, by the names of the generated function."""
 

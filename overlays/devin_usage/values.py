@@ -5,12 +5,12 @@ ACUs are floats in Agent Compute Units; sums are made with ``math.fsum``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from math import fsum
-from typing import Literal
+from typing import Any, Literal, final, overload
 
-from attrs import field, frozen
+from attrs import frozen
 
 from .billing import Period
 from .credential import Version
@@ -31,10 +31,46 @@ class Subject:
     organizations: tuple[str, ...] | None = None
     """The organizations that the question was limited to, or None for all."""
 
+    users: tuple[str, ...] | None = None
+    """The users that the question was limited to, or None for all."""
+
     def __str__(self) -> str:
         """Name the subject."""
         name = self.kind.replace("_", " ") + (f" {self.id}" if self.id is not None else "")
-        return name if self.organizations is None else f"{name} in {', '.join(self.organizations)}"
+        if self.organizations is not None and self.organizations != (self.id,):
+            name += f" in {', '.join(self.organizations)}"
+        return name if self.users is None else f"{name}, users {', '.join(self.users)}"
+
+
+@final
+class Acus(Mapping[str, float]):
+    """ACUs by name: a mapping that cannot be changed, and can be compared, hashed and pickled."""
+
+    __slots__ = ("_acus",)
+
+    def __init__(self, acus: Mapping[str, float]) -> None:
+        """Copy a mapping."""
+        self._acus = dict(acus)
+
+    def __getitem__(self, name: str) -> float:
+        """Give the ACUs of a name."""
+        return self._acus[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Walk the names."""
+        return iter(self._acus)
+
+    def __len__(self) -> int:
+        """Count the names."""
+        return len(self._acus)
+
+    def __hash__(self) -> int:
+        """Hash the names and their ACUs, in whatever order."""
+        return hash(frozenset(self._acus.items()))
+
+    def __repr__(self) -> str:
+        """Write it as the dict would be."""
+        return repr(self._acus)
 
 
 @frozen
@@ -46,7 +82,7 @@ class Products:
     terminal: float
     review: float | None = None
     """None where the API gave none."""
-    other: Mapping[str, float] = field(factory=dict[str, float])
+    other: Mapping[str, float] = Acus({})
     """Products that this version of the package does not know by name."""
 
     @property
@@ -73,6 +109,72 @@ class DailyConsumption:
         return 0.0 if abs(rest) <= TOLERANCE_ACUS else rest
 
 
+@final
+class Days(Sequence[DailyConsumption]):
+    """The billing days of an answer, in order: what a tuple of them would be.
+
+    They are kept as columns, and a day is made when it is looked at; so an answer over many years costs little until
+    somebody walks over it.
+    """
+
+    __slots__ = ("_read", "acus", "ordinals", "products")
+
+    def __init__(
+        self,
+        ordinals: Sequence[int],
+        acus: Sequence[float],
+        products: Sequence[Any] | None = None,
+        read: Callable[[Any], Products | None] | None = None,
+    ) -> None:
+        """Take the columns.
+
+        Args:
+            ordinals: The days, in order, as `datetime.date.toordinal` numbers them.
+            acus: The ACUs of each.
+            products: What the API gave on the products of each, or None where it gives nothing.
+            read: Makes the value of what the API gave on products.
+        """
+        self.ordinals = ordinals
+        self.acus = acus
+        self.products = products
+        self._read = read
+
+    def _make(self, index: int) -> DailyConsumption:
+        products = None if self.products is None or self._read is None else self._read(self.products[index])
+        return DailyConsumption(date.fromordinal(self.ordinals[index]), self.acus[index], products)
+
+    @overload
+    def __getitem__(self, index: int) -> DailyConsumption: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[DailyConsumption, ...]: ...
+    def __getitem__(self, index: int | slice) -> DailyConsumption | tuple[DailyConsumption, ...]:
+        """Give a day, or a tuple of days."""
+        if isinstance(index, slice):
+            return tuple(self._make(each) for each in range(*index.indices(len(self))))
+        return self._make(index)
+
+    def __len__(self) -> int:
+        """Count the days."""
+        return len(self.ordinals)
+
+    def __eq__(self, other: object) -> bool:
+        """Compare with any sequence of days."""
+        if isinstance(other, Days):
+            other = tuple(other)
+        return tuple(self) == other if isinstance(other, tuple) else NotImplemented
+
+    def __hash__(self) -> int:
+        """Hash as the tuple would."""
+        return hash(tuple(self))
+
+    def __repr__(self) -> str:
+        """Name the first and the last day."""
+        if not self.ordinals:
+            return "<no days>"
+        first, last = (date.fromordinal(self.ordinals[end]).isoformat() for end in (0, -1))
+        return f"<{len(self)} days, {first} to {last}>"
+
+
 @frozen
 class Consumption:
     """The consumption of a subject over a period, by billing day.
@@ -85,7 +187,7 @@ class Consumption:
     """The period that was asked for."""
     version: Version
     total_acus: float
-    days: tuple[DailyConsumption, ...]
+    days: Sequence[DailyConsumption]
     """The days that the API gave, in order; a day that it left out is not zero, it is not there."""
     by_organization: Mapping[str, float] | None = None
     """ACUs by organization id; None where the API gives none. Cascade and Terminal belong to no organization."""

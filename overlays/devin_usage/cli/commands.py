@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from devin_usage import Cycle, DevinUsage, InvalidArgument, billing
+from devin_usage.cycles import cycle_at
 
 from .mock import mock
 from .options import Group, Window, output_option, window_options
@@ -68,7 +69,7 @@ def cycles(ctx: click.Context, form: str) -> None:
 
 def _current(found: Sequence[Cycle]) -> Cycle | None:
     try:
-        return billing.cycle_at(found, billing.now(billing.system_clock))
+        return cycle_at(found, billing.now(billing.system_clock))
     except InvalidArgument:
         return None
 

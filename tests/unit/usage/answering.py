@@ -12,7 +12,7 @@ from typing import Any, TypeAlias
 import httpx
 from devin_mock import Exchange, Mock
 from devin_mock.transport import mock_transport
-from devin_usage import Cycle, DevinUsage, Period, Principal, UsageMetrics
+from devin_usage import Cycle, DevinUsage, Period, Principal, Retries, UsageMetrics
 from devin_usage.values import Consumption
 
 SECRET = "FAKE0secret1FAKE"
@@ -46,8 +46,9 @@ def served(
     headers: Mapping[str, str] | None = None,
     principal: Mapping[str, Json] | None = None,
     content_type: str = "application/json",
+    retries: int | Retries = 0,
 ) -> Iterator[DevinUsage]:
-    """A client whose server gives one answer to everything but `/v3/self`."""
+    """A client whose server gives one answer to everything but `/v3/self`; it asks once unless told otherwise."""
 
     def answer(request: httpx.Request) -> httpx.Response:
         if request.url.path == "/v3/self" and principal is not None:
@@ -55,7 +56,8 @@ def served(
         sent = {"content-type": content_type, **(headers or {})}
         return httpx.Response(status, headers=sent, content=body_of(body))
 
-    with DevinUsage(key, base_url=BASE_URL, transport=httpx.MockTransport(answer), clock=now) as client:
+    transport = httpx.MockTransport(answer)
+    with DevinUsage(key, base_url=BASE_URL, transport=transport, retries=retries, clock=now) as client:
         yield client
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from datetime import date, timedelta
 from typing import Any
 
@@ -389,3 +391,14 @@ def test_no_cycles_are_an_empty_answer_and_not_a_guess() -> None:
         for ask in (client.cycles.current, client.cycles.previous):
             with pytest.raises(InvalidArgument, match="no billing cycles hold 2025-12-20T12:00:00Z"):
                 ask()
+
+
+@pytest.mark.parametrize("version", ["v2", "v3"])
+def test_an_answer_can_be_pickled_copied_and_hashed(version: str) -> None:
+    """Answers go through caches, process pools and sets."""
+    key = V2_KEY if version == "v2" else V3_KEY
+    body = v2_body(("2025-12-05", 1.5)) if version == "v2" else v3_body(v3_day(FIFTH, 1.5, devin=1.0))
+    answer = daily(body, key=key)
+    assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301 - what was pickled a moment ago
+    assert copy.deepcopy(answer) == answer
+    assert len({answer, copy.deepcopy(answer)}) == 1

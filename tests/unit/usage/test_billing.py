@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from devin_usage import BILLING_ZONE, Cycle, InvalidArgument, Period, billing_day, day_start
-from devin_usage.billing import FIRST_DAY, LAST_DAY, cycle_at, cycle_before, cycle_named, parse_day
+from devin_usage.billing import FIRST_DAY, LAST_DAY, parse_day
+from devin_usage.cycles import cycle_at, cycle_before, cycle_named
 from hypothesis import given
 from hypothesis import strategies as st
 

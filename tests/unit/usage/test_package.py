@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import ast
 import json
-import re
 import subprocess
 import sys
+from pathlib import Path
 
 import devin_usage
+import pytest
+
+PACKAGE = Path(devin_usage.__file__).parent
 
 LOADED = """
 import json, sys
-import httpx  # which loads click and rich where they are installed
-before = set(sys.modules)
+sys.modules.update(dict.fromkeys(("click", "rich", "pygments")))  # httpx loads them where they are installed
 import devin_usage
-print(json.dumps(sorted(set(sys.modules) - before)))
+# used
+print(json.dumps(sorted(name for name, module in sys.modules.items() if module is not None)))
 """
 BARE = """
 import sys
@@ -24,49 +28,46 @@ import devin_usage
 """
 
 
-def _kind(name: str) -> tuple[int, str]:
-    """Constants first, then classes, then the rest; each by the alphabet, numbers as numbers."""
-    if name.isupper():
-        return 0, name
-    return (1, name) if name[0].isupper() else (2, name)
-
-
-def test_every_public_name_is_there_once_and_in_order() -> None:
-    """In the order that the linter keeps."""
-    assert devin_usage.__all__ == sorted(set(devin_usage.__all__), key=_kind)
-    assert [name for name in devin_usage.__all__ if not hasattr(devin_usage, name)] == []
-
-
-def test_a_star_import_gives_what_is_public() -> None:
-    """And nothing else."""
-    names: dict[str, object] = {}
-    exec("from devin_usage import *", names)  # noqa: S102 - no function may hold a star import
-    assert set(names) - {"__builtins__"} == set(devin_usage.__all__)
-
-
-def test_every_error_is_public_and_in_one_tree() -> None:
-    """The tree on top of the module names each of them once."""
-    from devin_usage import errors
-
-    found = {name: one for name, one in vars(errors).items() if isinstance(one, type) and issubclass(one, Exception)}
-    for name, one in found.items():
-        assert issubclass(one, devin_usage.DevinUsageError)
-        assert name in devin_usage.__all__
-    drawn = re.findall(r"^ {4}[│├└─ ]*(\w+)", (errors.__doc__ or "").split("::", 1)[1], re.MULTILINE)
-    assert sorted(drawn) == sorted(found)
-
-
-def test_the_import_loads_the_core_alone() -> None:
-    """No extra, no command, no mock, and none of the generated operations."""
-    done = subprocess.run([sys.executable, "-c", LOADED], capture_output=True, text=True, check=True, timeout=30)
+@pytest.mark.parametrize("used", ["", "devin_usage.DevinUsage('cog_x')", "devin_usage.AsyncDevinUsage('cog_x')"])
+def test_the_import_loads_the_core_alone(used: str) -> None:
+    """No extra, no command, no mock, and none of the generated operations; no more when a client is made."""
+    code = LOADED.replace("# used", used)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=30)
     loaded: list[str] = json.loads(done.stdout)
     tops = {name.partition(".")[0] for name in loaded}
-    assert not tops & {"click", "rich", "uvicorn", "httptools", "devin_mock", "devin_api", "hypothesis", "pytest"}
+    assert not tops & {"click", "rich", "uvicorn", "httptools", "devin_mock", "devin_api", "trio", "pytest"}
     assert "devin_usage.cli" not in loaded
-    assert "devin_usage.client" in loaded
+    assert "devin_usage.billing" in loaded
+    assert ("httpx" in tops) == bool(used)
+    assert used or not tops & {"anyio", "httpcore"}
 
 
 def test_the_import_needs_no_extra() -> None:
     """Where none is installed, the core is all the same."""
     done = subprocess.run([sys.executable, "-c", BARE], capture_output=True, text=True, check=False, timeout=30)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def _imported(source: Path) -> set[str]:
+    """The top packages that a module imports anywhere, also inside functions and for types only."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            found.add((node.module or "").partition(".")[0])
+    return found
+
+
+def test_only_the_transport_knows_the_http_library() -> None:
+    """So that another library, or another major version of it, is a matter of one package."""
+    sources = sorted(PACKAGE.rglob("*.py"))
+    using = {source.relative_to(PACKAGE).parts[0] for source in sources if _imported(source) & {"httpx", "httpcore"}}
+    assert using == {"transport"}
+
+
+def test_only_the_command_uses_the_extras() -> None:
+    """Whoever imports the library needs none of them."""
+    extras = {"click", "rich", "uvicorn", "httptools", "devin_mock"}
+    sources = sorted(PACKAGE.rglob("*.py"))
+    assert {source.relative_to(PACKAGE).parts[0] for source in sources if _imported(source) & extras} == {"cli"}

@@ -285,7 +285,7 @@ def _failing(kind: type[httpx.RequestError]) -> DevinUsage:
     def fail(request: httpx.Request) -> httpx.Response:
         raise kind(f"broke while {request.headers['authorization']} was sent", request=request)
 
-    return DevinUsage(V3_KEY, base_url=BASE_URL, transport=httpx.MockTransport(fail))
+    return DevinUsage(V3_KEY, base_url=BASE_URL, transport=httpx.MockTransport(fail), retries=0)
 
 
 @pytest.mark.parametrize(
@@ -322,8 +322,8 @@ def test_an_answer_that_never_arrived_carries_neither_the_key_nor_the_library_be
 def test_a_refused_connection_names_the_host() -> None:
     """A closed port on this machine; the message says where nobody listens."""
     with (
-        DevinUsage(V3_KEY, base_url="http://127.0.0.1:9") as client,
-        pytest.raises(ConnectionFailed, match=r"^get_self: 127\.0\.0\.1:9 could not be reached: .") as raised,
+        DevinUsage(V3_KEY, base_url="http://127.0.0.1:9", retries=0) as client,
+        pytest.raises(ConnectionFailed, match=r"^get_self: no complete answer from 127\.0\.0\.1:9: .") as raised,
     ):
         client.whoami()
     assert SECRET not in everything_said(raised.value)
