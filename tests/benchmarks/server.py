@@ -1,0 +1,37 @@
+"""A server that answers every request with the same bytes, in a process of its own."""
+
+import asyncio
+import json
+import sys
+from pathlib import Path
+
+HEAD = b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: %d\r\n\r\n"
+WHO = json.dumps({"principal_type": "service_user", "service_user_id": "s", "service_user_name": "n"}).encode()
+
+
+class _Answer(asyncio.Protocol):
+    def __init__(self, body: bytes) -> None:
+        self._body = HEAD % len(body) + body
+        self._who = HEAD % len(WHO) + WHO
+        self._seen = b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        assert isinstance(transport, asyncio.WriteTransport)
+        self._transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        self._seen += data
+        while b"\r\n\r\n" in self._seen:
+            request, self._seen = self._seen.split(b"\r\n\r\n", 1)
+            self._transport.write(self._who if request.startswith(b"GET /v3/self ") else self._body)
+
+
+async def main(body: bytes) -> None:
+    """Serve the body, and print the port."""
+    server = await asyncio.get_running_loop().create_server(lambda: _Answer(body), "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(Path(sys.argv[1]).read_bytes()))
