@@ -434,7 +434,7 @@ def warned(body: bytes, ask: Ask = ask_daily, **options: Any) -> Ended:
 
 @pytest.mark.parametrize(
     "products",
-    [None, {}, {"devin": None, "cascade": 0.0, "terminal": 0.0}, {**DAY["acus_by_product"], "review": "x"}, [], "text"],  # type: ignore[dict-item]
+    [None, {}, {"devin": None, "cascade": 0.0, "terminal": 0.0}, {**DAY["acus_by_product"], "review": "x"}, [], "text"],  # type: ignore[dict-item]  # any JSON will do
     ids=repr,
 )
 def test_one_odd_null_in_a_product_does_not_stop_a_job_that_accepts_it(products: Any) -> None:

@@ -139,7 +139,7 @@ def test_an_odd_id_is_sent_as_that_id(value: str) -> None:
 @pytest.mark.parametrize(
     ("moment", "sent"),
     [
-        (datetime(2025, 12, 5, 8), "2025-12-05T08:00:00"),  # noqa: DTZ001
+        (datetime(2025, 12, 5, 8), "2025-12-05T08:00:00"),  # noqa: DTZ001 - naive on purpose
         (date(2025, 12, 5), "2025-12-05"),
         ("5.12.2025", "5.12.2025"),
         (1764921600.5, "1764921600.5"),
