@@ -224,12 +224,11 @@ def test_the_time_of_a_call_holds_for_whatever_drips_in(name: str) -> None:
 
 def test_waits_between_attempts_count_for_the_time_of_a_call() -> None:
     """A wait that would outlast the call is not begun."""
-    for ended in both(
-        respond("503 Busy"), timeout=SHORT, retries=Retries(count=20, backoff_s=0.15, longest_backoff_s=0.15)
-    ):
+    patient = Retries(count=20, backoff_s=10, longest_backoff_s=10)
+    for ended in both(respond("503 Busy"), timeout=SHORT, retries=patient):
         assert type(ended.failure) is ServerError
-        assert 2 <= ended.asked <= 6
-        assert ended.seconds < 0.25 + SLACK_S
+        assert ended.asked == 1
+        assert ended.seconds < SLACK_S
 
 
 def zipped(data: bytes) -> tuple[bytes, tuple[str, ...]]:
