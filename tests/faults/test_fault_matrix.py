@@ -229,6 +229,12 @@ def test_waits_between_attempts_count_for_the_time_of_a_call() -> None:
         assert type(ended.failure) is ServerError
         assert ended.asked == 1
         assert ended.seconds < SLACK_S
+    # A wait that the server fixes leaves nothing to jitter: the first fits into the time, a second no longer does.
+    whole = Timeout(connect_s=5, read_s=5, total_s=1.6)
+    for ended in both(respond("503 Busy", headers=("retry-after: 1",)), timeout=whole, retries=Retries(backoff_s=0)):
+        assert type(ended.failure) is ServerError
+        assert ended.asked == 2
+        assert 1 <= ended.seconds < 1.6 + SLACK_S
 
 
 def zipped(data: bytes) -> tuple[bytes, tuple[str, ...]]:
