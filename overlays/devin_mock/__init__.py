@@ -21,7 +21,7 @@ from devin_mock.ledger import Ledger
 from devin_mock.messages import Request, Response
 from devin_mock.mock import Exchange, Mock
 from devin_mock.refusals import Refusal, Refused
-from devin_mock.wire import Fault, wire_document
+from devin_mock.wire import FieldError, wire_document
 
 __all__ = [
     "ENTERPRISE_ADMIN_KEY",
@@ -33,7 +33,7 @@ __all__ = [
     "Call",
     "Document",
     "Exchange",
-    "Fault",
+    "FieldError",
     "Key",
     "Ledger",
     "Mock",

@@ -1,6 +1,6 @@
 """Whether a request is one that the documents allow: a verdict, and nothing else.
 
-Strict by default, since a server that overlooks a fault answers with wrong numbers. `lax` is the opposite, after what
+Strict by default, since a server that overlooks a mistake answers with wrong numbers. `lax` is the opposite, after what
 FastAPI applications usually do: unknown names are ignored, the last of doubled values wins, naive times are UTC.
 """
 
@@ -21,7 +21,7 @@ from devin_mock.keys import Key
 from devin_mock.messages import Json, Request
 from devin_mock.refusals import NOT_FOUND, Refusal, invalid
 from devin_mock.wire import (
-    Fault,
+    FieldError,
     Unreadable,
     is_date_time,
     names_of,
@@ -33,7 +33,7 @@ from devin_mock.wire import (
 
 _NAIVE: Final = re.compile(rb"\d{4}-\d\d-\d\d[Tt]\d\d(:|%3[Aa])\d\d(:|%3[Aa])\d\d([.]\d+)?")
 _BARE_DATE: Final = re.compile(rb"\d{4}-\d\d-\d\d")
-_FAULT_TYPES: Final = {
+_ERROR_TYPES: Final = {
     "minimum": "greater_than_equal",
     "maximum": "less_than_equal",
     "exclusiveMinimum": "greater_than",
@@ -122,35 +122,35 @@ def _judge_operation(
     verdict = attrs.evolve(verdict, key=key)
     if key is not None and (refusal := permission(operation, key, raw_values)) is not None:
         return attrs.evolve(verdict, refusal=refusal)
-    faults: list[Fault] = []
+    errors: list[FieldError] = []
     located: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
         if parameter.location == "path":
-            _take(located["path"], document, parameter, faults, raw_values.get(parameter.name))
+            _take(located["path"], document, parameter, errors, raw_values.get(parameter.name))
         elif parameter.location != "query":
-            _take(located[parameter.location], document, parameter, faults, _sent_beside(request, parameter))
-    located["query"] = _query(request, document, operation, faults, lax)
-    body = _body(request, document, operation, faults)
-    if faults:
-        return attrs.evolve(verdict, refusal=invalid(*faults))
+            _take(located[parameter.location], document, parameter, errors, _sent_beside(request, parameter))
+    located["query"] = _query(request, document, operation, errors, lax)
+    body = _body(request, document, operation, errors)
+    if errors:
+        return attrs.evolve(verdict, refusal=invalid(*errors))
     return attrs.evolve(verdict, arguments=Arguments(**located, body=body))
 
 
 def _take(
-    into: dict[str, Json], document: Document, parameter: Parameter, faults: list[Fault], raw: str | None
+    into: dict[str, Json], document: Document, parameter: Parameter, errors: list[FieldError], raw: str | None
 ) -> None:
     loc = (parameter.location, parameter.name)
     if raw is None:
         if parameter.required:
-            faults.append(Fault(loc, "Field required", "missing"))
+            errors.append(FieldError(loc, "Field required", "missing"))
         return
     try:
         value = read_simple(document, parameter, raw)
     except Unreadable as error:
-        faults.extend(error.faults)
+        errors.extend(error.errors)
         return
     into[parameter.name] = value
-    faults.extend(_against_schema(document, parameter.schema, value, loc))
+    errors.extend(_against_schema(document, parameter.schema, value, loc))
 
 
 def _sent_beside(request: Request, parameter: Parameter) -> str | None:
@@ -161,14 +161,16 @@ def _sent_beside(request: Request, parameter: Parameter) -> str | None:
 
 
 def _query(
-    request: Request, document: Document, operation: Operation, faults: list[Fault], lax: bool
+    request: Request, document: Document, operation: Operation, errors: list[FieldError], lax: bool
 ) -> dict[str, Json]:
     try:
         pairs = query_pairs(request.raw_query)
     except ValueError as error:
         if not lax:
-            faults.append(
-                Fault(("query",), f"The query holds {error}", "string_unicode", request.raw_query.decode("latin-1"))
+            errors.append(
+                FieldError(
+                    ("query",), f"The query holds {error}", "string_unicode", request.raw_query.decode("latin-1")
+                )
             )
         return {}
     known = {scheme["name"] for each in operation.security for scheme in each if scheme.get("in") == "query"}
@@ -186,26 +188,26 @@ def _query(
         loc = ("query", parameter.name)
         if not own:
             if parameter.required:
-                faults.append(Fault(loc, "Field required", "missing"))
+                errors.append(FieldError(loc, "Field required", "missing"))
             continue
         if not lax and len({name for name, _ in own}) < len(own) and not repeats(document, parameter):
             values = [value.decode("latin-1") for _, value in own]
-            faults.append(Fault(loc, "Input should be given once", "given_twice", values))
+            errors.append(FieldError(loc, "Input should be given once", "given_twice", values))
             continue
         if lax and is_date_time(document, parameter.schema):
             own = [(name, _with_offset(raw)) for name, raw in own]
         try:
             value = read_query(document, parameter, own)
         except Unreadable as error:
-            faults.extend(error.faults)
+            errors.extend(error.errors)
             continue
         found[parameter.name] = value
-        faults.extend(_against_schema(document, parameter.schema, value, loc))
+        errors.extend(_against_schema(document, parameter.schema, value, loc))
     if not lax:
         for name, raw in pairs:
             if name not in known:
                 shown = raw.decode("latin-1")
-                faults.append(Fault(("query", name), "Extra inputs are not permitted", "extra_forbidden", shown))
+                errors.append(FieldError(("query", name), "Extra inputs are not permitted", "extra_forbidden", shown))
     return found
 
 
@@ -215,17 +217,19 @@ def _with_offset(raw: bytes) -> bytes:
     return raw + b"Z" if _NAIVE.fullmatch(raw) else raw
 
 
-def _body(request: Request, document: Document, operation: Operation, faults: list[Fault]) -> Json:
+def _body(request: Request, document: Document, operation: Operation, errors: list[FieldError]) -> Json:
     if not operation.bodies:
         return None
     if not request.body:
         if operation.body_required:
-            faults.append(Fault(("body",), "Field required", "missing"))
+            errors.append(FieldError(("body",), "Field required", "missing"))
         return None
     media_type = next(iter(request.header_values("content-type")), "").partition(";")[0].strip().lower()
     if media_type not in operation.bodies:
         accepted = ", ".join(operation.bodies)
-        faults.append(Fault(("body",), f"The content type should be one of: {accepted}", "content_type", media_type))
+        errors.append(
+            FieldError(("body",), f"The content type should be one of: {accepted}", "content_type", media_type)
+        )
         return None
     schema = operation.bodies[media_type]
     if not media_type.endswith("json"):
@@ -233,23 +237,23 @@ def _body(request: Request, document: Document, operation: Operation, faults: li
     try:
         value = json.loads(request.body)
     except ValueError as error:
-        faults.append(Fault(("body",), f"JSON decode error: {error}", "json_invalid"))
+        errors.append(FieldError(("body",), f"JSON decode error: {error}", "json_invalid"))
         return None
     if schema is not None:
-        faults.extend(_against_schema(document, schema, value, ("body",)))
+        errors.extend(_against_schema(document, schema, value, ("body",)))
     return value
 
 
-def _against_schema(document: Document, schema: str, value: Json, loc: tuple[str | int, ...]) -> list[Fault]:
-    return [_fault(error, loc) for error in document.validator(schema).iter_errors(value)]
+def _against_schema(document: Document, schema: str, value: Json, loc: tuple[str | int, ...]) -> list[FieldError]:
+    return [_field_error(error, loc) for error in document.validator(schema).iter_errors(value)]
 
 
-def _fault(error: ValidationError, loc: tuple[str | int, ...]) -> Fault:
+def _field_error(error: ValidationError, loc: tuple[str | int, ...]) -> FieldError:
     kind = error.kind.name
-    fault_type = _FAULT_TYPES.get(kind, kind)
+    error_type = _ERROR_TYPES.get(kind, kind)
     if kind == "type":
         wanted: str | list[str] = error.kind.value
-        fault_type = f"{wanted if isinstance(wanted, str) else '_or_'.join(wanted)}_type"
+        error_type = f"{wanted if isinstance(wanted, str) else '_or_'.join(wanted)}_type"
     if kind == "format":
-        fault_type = f"{str(error.kind.value).replace('-', '')}_parsing"
-    return Fault((*loc, *error.instance_path), error.message, fault_type, error.instance)
+        error_type = f"{str(error.kind.value).replace('-', '')}_parsing"
+    return FieldError((*loc, *error.instance_path), error.message, error_type, error.instance)

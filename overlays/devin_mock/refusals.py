@@ -11,7 +11,7 @@ import attrs
 from devin_mock.documents import Document, Operation
 from devin_mock.drawn import draw
 from devin_mock.messages import Headers, Json, Response
-from devin_mock.wire import Fault
+from devin_mock.wire import FieldError
 
 _PROBLEM: Final = "application/problem+json"
 _JSON: Final = "application/json"
@@ -19,11 +19,11 @@ _JSON: Final = "application/json"
 
 @attrs.frozen(slots=True)
 class Refusal:
-    """Why a request is refused; `faults` are the places in it, for 422."""
+    """Why a request is refused; `errors` are the places in it, for 422."""
 
     status: int
     reason: str
-    faults: tuple[Fault, ...] = ()
+    errors: tuple[FieldError, ...] = ()
     headers: Headers = ()
 
 
@@ -40,15 +40,15 @@ class Refused(Exception):
         self.refusal = refusal
 
 
-def invalid(*faults: Fault) -> Refusal:
+def invalid(*errors: FieldError) -> Refusal:
     """The refusal of a request whose parameters or body are wrong."""
-    places = "; ".join(f"{'.'.join(map(str, fault.loc))}: {fault.msg}" for fault in faults)
-    return Refusal(422, f"The request is invalid. {places}", faults)
+    places = "; ".join(f"{'.'.join(map(str, error.loc))}: {error.msg}" for error in errors)
+    return Refusal(422, f"The request is invalid. {places}", errors)
 
 
 def _bodies(refusal: Refusal, media_type: str) -> list[Json]:
     """The known shapes of an error body, the likeliest for a media type first."""
-    items = [attrs.asdict(fault) | {"loc": list(fault.loc)} for fault in refusal.faults]
+    items = [attrs.asdict(error) | {"loc": list(error.loc)} for error in refusal.errors]
     title = HTTPStatus(refusal.status).phrase
     problem: Json = {"type": "about:blank", "title": title, "status": refusal.status, "detail": refusal.reason}
     if items:
@@ -67,7 +67,7 @@ def refusal_response(
     documented: Mapping[str, str | None] = {}
     if operation is not None:
         documented = operation.response_schemas(refusal.status)
-    order = (_JSON, _PROBLEM) if refusal.faults else (_PROBLEM, _JSON)
+    order = (_JSON, _PROBLEM) if refusal.errors else (_PROBLEM, _JSON)
     for media_type in sorted(documented, key=lambda name: order.index(name) if name in order else len(order)):
         schema = documented[media_type]
         if document is None or not media_type.endswith("json"):

@@ -38,7 +38,7 @@ _DELIMITERS: Final = {"form": b",", "spaceDelimited": b"%20|[+]", "pipeDelimited
 
 
 @attrs.frozen(slots=True)
-class Fault:
+class FieldError:
     """One reason why a request is refused, in the words of a 422 body."""
 
     loc: tuple[str | int, ...]
@@ -48,12 +48,12 @@ class Fault:
 
 
 class Unreadable(Exception):
-    """Text on the wire cannot be read as its schema asks; holds the faults."""
+    """Text on the wire cannot be read as its schema asks; holds the errors."""
 
-    def __init__(self, *faults: Fault) -> None:
-        """Carry at least one fault."""
-        super().__init__(*faults)
-        self.faults = faults
+    def __init__(self, *errors: FieldError) -> None:
+        """Carry at least one error."""
+        super().__init__(*errors)
+        self.errors = errors
 
 
 def text_of(raw: bytes, *, plus_is_space: bool) -> str:
@@ -144,7 +144,7 @@ def read_text(document: Document, pointer: str, text: str, loc: tuple[str | int,
         candidates.append(text)
     if not candidates:
         kind = next((each for each in _PARSING if each in types), "null")
-        raise Unreadable(Fault(loc, _PARSING[kind][1], _PARSING[kind][0], text))
+        raise Unreadable(FieldError(loc, _PARSING[kind][1], _PARSING[kind][0], text))
     return next((value for value in candidates if document.is_valid(pointer, value)), candidates[0])
 
 
@@ -154,7 +154,7 @@ def _decoded(raw: bytes, loc: tuple[str | int, ...], *, plus_is_space: bool = Tr
     except ValueError as error:
         reason = "text that is not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         shown = raw.decode("latin-1")
-        raise Unreadable(Fault(loc, f"Input holds {reason}", "string_unicode", shown)) from None
+        raise Unreadable(FieldError(loc, f"Input holds {reason}", "string_unicode", shown)) from None
 
 
 def _read_items(document: Document, pointer: str, texts: Sequence[str], loc: tuple[str | int, ...]) -> list[Json]:
@@ -211,7 +211,7 @@ def _read_content(text: str, loc: tuple[str | int, ...]) -> Json:
     try:
         return json.loads(text)
     except ValueError:
-        raise Unreadable(Fault(loc, "Input should be valid JSON", "json_invalid", text)) from None
+        raise Unreadable(FieldError(loc, "Input should be valid JSON", "json_invalid", text)) from None
 
 
 def read_simple(document: Document, parameter: Parameter, raw: str) -> Json:

@@ -17,7 +17,7 @@ from devin_mock.keys import Key
 from devin_mock.ledger import Ledger, Who
 from devin_mock.messages import Json
 from devin_mock.refusals import Refusal, Refused, invalid
-from devin_mock.wire import Fault
+from devin_mock.wire import FieldError
 
 
 @attrs.frozen(slots=True)
@@ -37,9 +37,9 @@ class Call:
         """The billing cycles until now, oldest first, as (start, end) instants."""
         return cycles(FIRST_DAY, self.now)
 
-    def refuse(self, name: str, message: str, fault_type: str) -> NoReturn:
+    def refuse(self, name: str, message: str, error_type: str) -> NoReturn:
         """Refuse a query parameter with 422."""
-        raise Refused(invalid(Fault(("query", name), message, fault_type, self.arguments.query.get(name))))
+        raise Refused(invalid(FieldError(("query", name), message, error_type, self.arguments.query.get(name))))
 
     def unknown(self, what: str) -> Who:
         """Nobody, for an id in the path that is unknown; or a refusal with 404, as assumed."""

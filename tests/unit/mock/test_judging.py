@@ -23,9 +23,9 @@ V3_DAILY = "/v3/enterprise/consumption/daily"
 V3_SEARCHES = "/v3/enterprise/metrics/searches"
 
 
-def faults(response: Response) -> list[tuple[Any, ...]]:
+def errors(response: Response) -> list[tuple[Any, ...]]:
     assert response.status == 422, response
-    return [(*fault["loc"], fault["type"]) for fault in response.json()["detail"]]
+    return [(*error["loc"], error["type"]) for error in response.json()["detail"]]
 
 
 def documented(mock: Mock, asked: Request, response: Response) -> bool:
@@ -170,22 +170,22 @@ def test_a_missing_permission_is_403_and_named() -> None:
     ],
 )
 def test_a_wrong_parameter_is_422_at_its_place(mock: Mock, path: str, query: str, expected: list[Any]) -> None:
-    """Names, types, formats and ranges are refused in the documented body, with the place of each fault."""
+    """Names, types, formats and ranges are refused in the documented body, with the place of each error."""
     asked = request(path, query)
     response = mock.respond(asked)
-    assert sorted(faults(response), key=str) == sorted(expected, key=str)
+    assert sorted(errors(response), key=str) == sorted(expected, key=str)
     assert documented(mock, asked, response)
     assert dict(response.headers)["content-type"] == "application/json"
 
 
 def test_a_refusal_shows_what_was_sent(mock: Mock) -> None:
-    """A fault carries the input, so that a client's mistake is seen at once."""
+    """An error carries the input, so that a client's mistake is seen at once."""
     assert ask(mock, V3_DAILY, "time_after=1.5").json()["detail"][0]["input"] == "1.5"
 
 
 def test_every_fault_is_told_at_once(mock: Mock) -> None:
     """All parameters are judged, not only the first wrong one."""
-    found = faults(ask(mock, V3_SEARCHES, "time_after=x&colour=red"))
+    found = errors(ask(mock, V3_SEARCHES, "time_after=x&colour=red"))
     assert {place[1] for place in found} == {"time_before", "time_after", "colour"}
 
 
@@ -315,18 +315,18 @@ def test_any_document_is_judged_by_its_own_rules() -> None:
     assert isinstance(response.json()["id"], int)
     assert put("", headers=(TRACE, JSON, ("authorization", "Basic abc"))).status == 201
     assert put("").status == 401
-    assert faults(put(headers=(JSON,))) == [("header", "X-Trace", "missing")]
-    assert faults(put(headers=(("X-Trace", "no"), JSON))) == [("header", "X-Trace", "uuid_parsing")]
-    assert faults(put("api_key=k&filter[size]=big")) == [("query", "filter", "size", "int_parsing")]
-    assert faults(put("api_key=k&tags=true,maybe")) == [("query", "tags", 1, "bool_parsing")]
-    assert faults(put("api_key=k&tags=true,true,true")) == [("query", "tags", "too_long")]
-    assert faults(put("api_key=k&tags=true&tags=true")) == [("query", "tags", "given_twice")]
-    assert faults(put(item="x.json")) == [("path", "item_id", "int_parsing")]
-    assert faults(put(item="7.pdf")) == [("path", "format", "literal_error")]
-    assert faults(put(body=b"")) == [("body", "missing")]
-    assert faults(put(body=b"{")) == [("body", "json_invalid")]
-    assert faults(put(body=b'{"name":1}')) == [("body", "name", "string_type")]
-    assert faults(put(headers=(TRACE, ("content-type", "text/plain")))) == [("body", "content_type")]
+    assert errors(put(headers=(JSON,))) == [("header", "X-Trace", "missing")]
+    assert errors(put(headers=(("X-Trace", "no"), JSON))) == [("header", "X-Trace", "uuid_parsing")]
+    assert errors(put("api_key=k&filter[size]=big")) == [("query", "filter", "size", "int_parsing")]
+    assert errors(put("api_key=k&tags=true,maybe")) == [("query", "tags", 1, "bool_parsing")]
+    assert errors(put("api_key=k&tags=true,true,true")) == [("query", "tags", "too_long")]
+    assert errors(put("api_key=k&tags=true&tags=true")) == [("query", "tags", "given_twice")]
+    assert errors(put(item="x.json")) == [("path", "item_id", "int_parsing")]
+    assert errors(put(item="7.pdf")) == [("path", "format", "literal_error")]
+    assert errors(put(body=b"")) == [("body", "missing")]
+    assert errors(put(body=b"{")) == [("body", "json_invalid")]
+    assert errors(put(body=b'{"name":1}')) == [("body", "name", "string_type")]
+    assert errors(put(headers=(TRACE, ("content-type", "text/plain")))) == [("body", "content_type")]
     assert Mock([ANY_DOCUMENT]).respond(Request("GET", b"/eu/items/7.json")) == Response(204)
 
 
