@@ -10,7 +10,7 @@ RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
 
-.PHONY: help demo test lint types drift generate pytest bench lock wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms bench lock wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -30,6 +30,9 @@ types: $(DEV) ## Check types with mypy and basedpyright
 
 pytest: $(DEV) ## Run the tests alone
 	$(BIN)/python -m pytest -n 2 $(ARGS)
+
+mock-conforms: $(DEV) ## Examine the mock with schemathesis and random seeds: make mock-conforms [SEEDS=10]
+	@$(BIN)/python -m tests.conformance.mock_conforms $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
 
 generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the sources
 	@$(BIN)/python -m specs.pipeline generate
