@@ -13,13 +13,16 @@ before it is asked for.
 
 from devin_mock.answers import Answer, Call
 from devin_mock.assumptions import Assumptions
+from devin_mock.breaches import Breach
 from devin_mock.documents import Document, Operation, load
 from devin_mock.drawn import Undrawable, draw
+from devin_mock.faults import Fault, FaultPlan, RateLimit
 from devin_mock.judge import Arguments, Verdict, judge
 from devin_mock.keys import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Key, default_keys
 from devin_mock.ledger import Ledger
-from devin_mock.messages import Request, Response
-from devin_mock.mock import Exchange, Mock
+from devin_mock.messages import Delivery, Request, Response
+from devin_mock.mock import Mock
+from devin_mock.record import Exchange, Record
 from devin_mock.refusals import Refusal, Refused
 from devin_mock.wire import FieldError, wire_document
 
@@ -30,14 +33,20 @@ __all__ = [
     "Answer",
     "Arguments",
     "Assumptions",
+    "Breach",
     "Call",
+    "Delivery",
     "Document",
     "Exchange",
+    "Fault",
+    "FaultPlan",
     "FieldError",
     "Key",
     "Ledger",
     "Mock",
     "Operation",
+    "RateLimit",
+    "Record",
     "Refusal",
     "Refused",
     "Request",

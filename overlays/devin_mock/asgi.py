@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
+from typing import Any, Final, Literal
 
-from devin_mock.messages import Request
+from devin_mock.messages import AT_ONCE, Request, Response
 from devin_mock.mock import Mock
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+BREAK: Final = "devin_mock.break"
+"""The ASGI extension that breaks the connection: a callable that takes `"reset"` or `"close"`.
+
+ASGI itself has no word for it; `devin_mock.server` has.
+"""
+Break = Callable[[Literal["reset", "close"]], None]
+
+
+class ConnectionBroken(Exception):
+    """Raised out of the application to break a connection under a server that does not know `BREAK`."""
 
 
 def asgi_app(mock: Mock) -> App:
@@ -32,8 +43,40 @@ def asgi_app(mock: Mock) -> App:
         request = Request(scope["method"], scope["raw_path"], scope["query_string"], headers, body)
         answered = mock.respond(request)
         sent = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answered.headers]
-        sent.append((b"content-length", str(len(answered.body)).encode()))
-        await send({"type": "http.response.start", "status": answered.status, "headers": sent})
+        if answered.status != 204:
+            sent.append((b"content-length", str(len(answered.body)).encode()))
+        head = {"type": "http.response.start", "status": answered.status, "headers": sent}
+        if answered.delivery != AT_ONCE:
+            await _deliver(answered, head, scope, receive, send)
+            return
+        await send(head)
         await send({"type": "http.response.body", "body": answered.body})
 
     return app
+
+
+async def _deliver(answered: Response, head: Scope, scope: Scope, receive: Receive, send: Send) -> None:
+    from anyio import sleep  # loaded when used: nothing but a planted fault waits
+
+    delivery = answered.delivery
+    await sleep(delivery.delay_s)
+    breaks: Literal["reset", "close", None] = None
+    if delivery.reset_after is not None:
+        breaks = "reset"
+    elif delivery.truncate_after is not None and delivery.truncate_after < len(answered.body):
+        breaks = "close"
+    if delivery.reset_after != 0:
+        await send(head)
+        for piece in delivery.pieces(answered.body):
+            await sleep(delivery.drip_s)
+            await send({"type": "http.response.body", "body": piece, "more_body": True})
+        if breaks is None:
+            await send({"type": "http.response.body", "body": b""})
+    if breaks is not None:
+        extensions: MutableMapping[str, Any] = scope.get("extensions") or {}
+        end: Break | None = extensions.get(BREAK)
+        if end is None:
+            raise ConnectionBroken(f"The connection was broken by a planted fault ({breaks}).")
+        end(breaks)
+        while (await receive())["type"] != "http.disconnect":
+            pass

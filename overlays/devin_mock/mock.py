@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections import deque
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 import attrs
@@ -14,25 +15,20 @@ from devin_mock.account import FIRST_DAY
 from devin_mock.activity import Activity
 from devin_mock.answers import ANSWERS, Answer, Call
 from devin_mock.assumptions import Assumptions
+from devin_mock.breaches import breached
 from devin_mock.calendar import billing_day, day_start
+from devin_mock.control import check_prefix, controlled
 from devin_mock.documents import Document, Operation, load
-from devin_mock.drawn import draw
+from devin_mock.drawn import Undrawable, draw
+from devin_mock.faults import Fault, FaultPlan, altered
 from devin_mock.judge import Verdict, judge
 from devin_mock.keys import Key, default_keys
 from devin_mock.ledger import Ledger
 from devin_mock.messages import Json, Request, Response
-from devin_mock.refusals import NOT_FOUND, Refused, refusal_response
+from devin_mock.record import Exchange, Record
+from devin_mock.refusals import NOT_FOUND, Refusal, Refused, refusal_response
 
 _LAST_YEAR: Final = 9998
-
-
-@attrs.frozen(slots=True)
-class Exchange:
-    """A request, what the judge said, and the status of the answer."""
-
-    request: Request
-    verdict: Verdict
-    status: int
 
 
 def _real_clock() -> datetime:
@@ -54,17 +50,22 @@ class Mock:
         keys: Iterable[Key] | None = None,
         answers: Mapping[str, Answer] | None = None,
         drawn_only: bool = False,
+        faults: Iterable[Fault] = (),
+        control: str | None = None,
         record_size: int = 10_000,
+        record_bytes: int = 64 * 1024 * 1024,
     ) -> None:
         """Set up a mock; nothing is computed before it is asked for.
 
         `documents` are `Document`s or raw OpenAPI documents. `seed` and `users` make the account. `now` is an aware
         datetime, or a clock that gives one (default: the real clock, read for each request), floored to the second.
         `lax` overlooks what FastAPI applications usually overlook. `answers` adds or replaces answers by operation id.
-        `drawn_only` draws every answer from its schema and leaves the ledger out. `record` keeps the last
-        `record_size` exchanges.
+        `drawn_only` draws every answer from its schema and leaves the ledger out. `faults` are planted in answers.
+        `control` is a path prefix for control requests (`devin_mock.control`); without one there are none. `record`
+        keeps the last `record_size` exchanges, with bodies of at most `record_bytes` together.
 
-        Raises ValueError for fewer than ten users, and for a fixed `now` that is naive or before the account.
+        Raises ValueError for fewer than ten users, for a fixed `now` that is naive or before the account, and for a
+        `control` that is no path.
         """
         if documents is None:
             documents = (load("v2"), load("v3"))
@@ -75,16 +76,29 @@ class Mock:
         self.lax = lax
         self.assumptions = Assumptions() if assumptions is None else assumptions
         self.keys = default_keys(self.ledger.account.organizations[0].org_id) if keys is None else tuple(keys)
-        self.record: deque[Exchange] = deque(maxlen=record_size)
+        self.record = Record(size=record_size, most_bytes=record_bytes)
         """The last exchanges, oldest first."""
+        self.faults = FaultPlan(faults, seed=seed)
+        """What goes wrong."""
+        self._control = None if control is None else check_prefix(control)
         self._own_answers = dict(answers or {})
         self._drawn_only = drawn_only
-        fixed = now if isinstance(now, datetime) else None
-        self._clock: Callable[[], datetime] = (
-            (lambda: fixed) if fixed is not None else _real_clock if now is None or isinstance(now, datetime) else now
-        )
-        if fixed is not None:
-            self.now()
+        self._clock: Callable[[], datetime] = _real_clock
+        self.set_now(now)
+
+    def set_now(self, now: datetime | Callable[[], datetime] | None) -> None:
+        """Set the present to an instant, a clock, or (with None) the real clock.
+
+        Raises ValueError for an instant that is naive or before the account, and leaves the present as it is.
+        """
+        before = self._clock
+        self._clock = partial(_same, now) if isinstance(now, datetime) else now or _real_clock
+        if isinstance(now, datetime):
+            try:
+                self.now()
+            except ValueError:
+                self._clock = before
+                raise
 
     def now(self) -> int:
         """The present in Unix seconds. Raises ValueError when the clock is naive or outside the account's time."""
@@ -103,18 +117,50 @@ class Mock:
 
     def respond(self, request: Request) -> Response:
         """Judge a request, answer it, and add both to the record."""
-        verdict, answered = self._answered(self.judge(request))
-        self.record.append(Exchange(request, verdict, answered.status))
-        return answered
+        if self._control is not None:
+            path = request.raw_path.decode("latin-1")
+            if path == self._control or path.startswith(f"{self._control}/"):
+                return controlled(self, path.removeprefix(self._control), request)
+        at, started = datetime.now(UTC), time.perf_counter()
+        verdict, response, fault = self._answered(request, self.judge(request))
+        self.record.append(Exchange(request, verdict, response, fault, at, time.perf_counter() - started))
+        return response
 
-    def _answered(self, verdict: Verdict) -> tuple[Verdict, Response]:
+    def _answered(self, request: Request, verdict: Verdict) -> tuple[Verdict, Response, Fault | None]:
         document, operation = verdict.document, verdict.operation
-        if document is not None and operation is not None and verdict.accepted:
-            try:
-                return verdict, self._answer(document, operation, verdict)
-            except Refused as error:
-                verdict = attrs.evolve(verdict, refusal=error.refusal)
-        return verdict, refusal_response(verdict.refusal or NOT_FOUND, document, operation)
+        if document is None or operation is None or verdict.refusal is not None:
+            return verdict, refusal_response(verdict.refusal or NOT_FOUND, document, operation), None
+        key = verdict.key.token if verdict.key is not None else ""
+        fault = self.faults.falls_on(request, operation.operation_id, key)
+        try:
+            if fault is None:
+                return verdict, self._answer(document, operation, verdict), None
+            return verdict, *self._faulty(fault, document, operation, verdict)
+        except Refused as error:
+            verdict = attrs.evolve(verdict, refusal=error.refusal)
+            return verdict, refusal_response(error.refusal, document, operation), None
+        except Undrawable as error:
+            # Not the request's fault: it stays accepted.
+            return verdict, refusal_response(Refusal(501, f"Not Implemented: {error}"), document, operation), None
+
+    def _faulty(
+        self, fault: Fault, document: Document, operation: Operation, verdict: Verdict
+    ) -> tuple[Response, Fault | None]:
+        status = fault.replaces
+        if status is not None and (fault.body is not None or not 200 <= status < 300):
+            reason = "This failure was planted in the mock."
+            return altered(fault, refusal_response(Refusal(status, reason), document, operation)), fault
+        response = self._answer(document, operation, verdict)
+        if status is not None:
+            response = attrs.evolve(response, status=status)
+        if fault.breach is not None:
+            media_type = dict(response.headers).get("content-type", "")
+            schema = operation.response_schemas(response.status).get(media_type)
+            found = breached(fault.breach, document, schema, response.json()) if schema is not None else None
+            if found is None:
+                return response, None
+            response = Response.of_json(response.status, found[0], media_type=media_type)
+        return altered(fault, response), fault
 
     def _answer(self, document: Document, operation: Operation, verdict: Verdict) -> Response:
         status, schemas = _success(operation)
@@ -145,6 +191,10 @@ class Mock:
         # Only the Devin documents carry key prefixes; another document may have an operation of the same name.
         known = operation.key_prefix is not None and not self._drawn_only
         return ANSWERS.get(operation.operation_id) if known else None
+
+
+def _same(instant: datetime) -> datetime:
+    return instant
 
 
 def _success(operation: Operation) -> tuple[int, Mapping[str, str | None]]:

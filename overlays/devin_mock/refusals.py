@@ -49,12 +49,19 @@ def invalid(*errors: FieldError) -> Refusal:
 def _bodies(refusal: Refusal, media_type: str) -> list[Json]:
     """The known shapes of an error body, the likeliest for a media type first."""
     items = [attrs.asdict(error) | {"loc": list(error.loc)} for error in refusal.errors]
-    title = HTTPStatus(refusal.status).phrase
+    title = _title(refusal.status)
     problem: Json = {"type": "about:blank", "title": title, "status": refusal.status, "detail": refusal.reason}
     if items:
         problem["errors"] = items
     plain = [{"detail": items or refusal.reason}, {"detail": refusal.reason}]
     return [problem, *plain] if media_type == _PROBLEM else [*plain, problem]
+
+
+def _title(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return f"Status {status}"
 
 
 def refusal_response(

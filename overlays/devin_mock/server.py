@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import socket
+import struct
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from typing import Final
+from typing import Any, Final, Literal
 
 import uvicorn
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from devin_mock.asgi import asgi_app
+from devin_mock.asgi import BREAK, asgi_app
 from devin_mock.mock import Mock
 
 LOOPBACK: Final = "127.0.0.1"
@@ -37,6 +39,25 @@ def _base_url(listening: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
+class _Protocol(HttpToolsProtocol):
+    """A connection that a planted fault can break."""
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        # The scope is built anew for each request; what is put beside it here reaches the application.
+        scope: dict[str, Any] = self.scope  # type: ignore[assignment]  # a TypedDict, which is a dict
+        scope["extensions"] = {**scope.get("extensions", {}), BREAK: self._break}
+
+    def _break(self, how: Literal["reset", "close"]) -> None:
+        if how == "close":
+            self.transport.close()
+            return
+        connection: socket.socket = self.transport.get_extra_info("socket")
+        # To close without lingering sends a reset in place of an orderly end.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self.transport.abort()
+
+
 class _Server(uvicorn.Server):
     """Tells when it runs: from then on an interrupt ends it in good order."""
 
@@ -52,7 +73,7 @@ class _Server(uvicorn.Server):
 def _server(mock: Mock, on_started: Callable[[], None]) -> uvicorn.Server:
     config = uvicorn.Config(
         asgi_app(mock),
-        http="httptools",
+        http=_Protocol,
         loop="asyncio",
         lifespan="off",
         log_config=None,
