@@ -10,7 +10,7 @@ RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms bench lock wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms vendor-sdk bench lock wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ pytest: $(DEV) ## Run the tests alone
 
 mock-conforms: $(DEV) ## Examine the mock with schemathesis and random seeds: make mock-conforms [SEEDS=10]
 	@$(BIN)/python -m tests.conformance.mock_conforms $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+
+vendor-sdk: $(DEV) $(BENCH) ## Let the vendor's published SDK read the mock, held against the ledger
+	@$(BIN)/python -m tests.vendor_sdk --python .venv-bench/bin/python
 
 generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the sources
 	@$(BIN)/python -m specs.pipeline generate
