@@ -14,9 +14,11 @@ from .credential import Version
 _PACKAGES: Mapping[Version, Mapping[str, tuple[str, ...]]] = {
     "v2": {
         "consumption": ("get_consumption_cycles", "get_daily_consumption", "get_user_daily_consumption"),
-        "metrics": ("get_usage_metrics",),
+        "members": ("list_members",),
+        "metrics": ("get_pr_metrics", "get_search_metrics", "get_session_metrics", "get_usage_metrics"),
     },
     "v3": {
+        "acu_limits": ("list_enterprise_acu_limits",),
         "consumption": (
             "list_enterprise_consumption_cycles",
             "get_enterprise_daily_consumption",
@@ -30,11 +32,29 @@ _PACKAGES: Mapping[Version, Mapping[str, tuple[str, ...]]] = {
             "get_organization_user_daily_consumption",
         ),
         "metrics": (
-            "get_enterprise_usage_metrics",
+            "get_enterprise_active_user_metrics",
+            "get_enterprise_daily_active_user_metrics",
+            "get_enterprise_monthly_active_user_metrics",
             "get_enterprise_organization_usage_metrics",
+            "get_enterprise_pr_metrics",
+            "get_enterprise_search_metrics",
+            "get_enterprise_session_metrics",
+            "get_enterprise_sessions_by_category",
+            "get_enterprise_usage_metrics",
+            "get_enterprise_weekly_active_user_metrics",
+            "get_organization_active_user_metrics",
+            "get_organization_daily_active_user_metrics",
+            "get_organization_monthly_active_user_metrics",
+            "get_organization_pr_metrics",
+            "get_organization_search_metrics",
+            "get_organization_session_metrics",
             "get_organization_usage_metrics",
+            "get_organization_weekly_active_user_metrics",
         ),
+        "organizations": ("list_enterprise_organizations",),
         "self_": ("get_self",),
+        "service_users": ("list_enterprise_service_users",),
+        "users": ("list_enterprise_organization_users", "list_enterprise_users"),
     },
 }
 
@@ -44,7 +64,7 @@ OPERATIONS: Mapping[tuple[Version, str], str] = {
     for package, operations in packages.items()
     for operation in operations
 }
-"""The generated module of every operation that the overlay asks."""
+"""The generated module of every operation."""
 
 
 @frozen(eq=False)

@@ -1,0 +1,193 @@
+"""Oracle: what goes wrong on the way becomes the right exception, after a bounded number of attempts, without the key.
+
+It sees swallowed, misread and endlessly repeated failures, every form of `Retry-After`, and a key in an error's text.
+It cannot see how long a wait really was, nor sockets: it runs in process (`tests/faults` holds both over real sockets).
+"""
+
+from __future__ import annotations
+
+import json
+import traceback
+from collections.abc import Mapping
+from typing import Final
+
+import pytest
+from devin_mock import Fault
+from devin_usage import (
+    ArgumentsRefused,
+    BadRequest,
+    ConnectionFailed,
+    Forbidden,
+    NotFound,
+    RateLimited,
+    Redirected,
+    ResponseValidationError,
+    ServerError,
+    StatusError,
+    TimedOut,
+    Unauthorized,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .operations import OPERATIONS, Driven
+from .profiles import examples
+from .schemas import bodies
+from .sending import KEYS, WAYS, Outcome, bench
+from .test_malformed import usual_case
+
+ATTEMPTS: Final = 3
+REPEATED: Final = frozenset({408, 429, 500, 502, 503, 504, 520})
+STATUSES: Final[Mapping[int, type[StatusError]]] = {
+    201: StatusError,
+    204: StatusError,
+    302: Redirected,
+    400: BadRequest,
+    401: Unauthorized,
+    403: Forbidden,
+    404: NotFound,
+    408: StatusError,
+    409: StatusError,
+    418: StatusError,
+    422: ArgumentsRefused,
+    429: RateLimited,
+    500: ServerError,
+    502: ServerError,
+    503: ServerError,
+    504: ServerError,
+    520: ServerError,
+}
+RETRY_AFTER: Final[Mapping[str, int]] = {
+    "0": ATTEMPTS,
+    "3600": 1,
+    "99999999999999999999": 1,
+    "Thu, 01 Jan 1970 00:00:00 GMT": ATTEMPTS,
+    "Fri, 31 Dec 9999 23:59:59 GMT": 1,
+    "soon": ATTEMPTS,
+    "-1": ATTEMPTS,
+    "": ATTEMPTS,
+}
+"""What a server may say, and how many requests there are in all: one, where it asks for too much patience."""
+
+BROKEN: Final[Mapping[str, tuple[Fault, type[Exception], int]]] = {
+    "reset before the head": (Fault(reset_after=0), ConnectionFailed, ATTEMPTS),
+    "reset in the body": (Fault(reset_after=5), ConnectionFailed, ATTEMPTS),
+    "truncated": (Fault(truncate_after=1), ConnectionFailed, ATTEMPTS),
+    "late head": (Fault(delay_s=0.1), TimedOut, ATTEMPTS),
+    "late body": (Fault(drip_bytes=1, drip_s=0.1), TimedOut, ATTEMPTS),
+    "garbled encoding": (Fault(garble="encoding"), ResponseValidationError, 1),
+    "half of the JSON": (Fault(garble="json"), ResponseValidationError, 1),
+    "no UTF-8": (Fault(garble="utf-8"), ResponseValidationError, 1),
+    "a page": (Fault(garble="media-type"), ResponseValidationError, 1),
+}
+
+any_operation = st.sampled_from(OPERATIONS)
+
+
+def send(driven: Driven, way: str, *faults: Fault) -> Outcome:
+    """Send the usual case of an operation through faults."""
+    with bench().mock.faults.planted(*faults):
+        return bench().send(usual_case(driven), way)
+
+
+def assert_raised(outcome: Outcome, driven: Driven, kind: type[BaseException], attempts: int) -> None:
+    """Hold the kind of an error, the number of requests, and that no text of it has the key."""
+    where = f"{outcome.way}, {driven}"
+    error = outcome.error
+    assert type(error) is kind, f"{where}: {error!r}, value {outcome.value!r}"
+    assert len(outcome.exchanges) == attempts, f"{where}: {len(outcome.exchanges)} requests, {attempts} expected"
+    if attempts > 1:
+        assert getattr(error, "attempts", None) == attempts, where
+    texts = [str(error), repr(error), repr(vars(error)), *traceback.format_exception(error)]
+    assert not any(KEYS[driven.version] in text for text in texts), f"{where}: the key is in an error"
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("status", STATUSES)
+def test_each_status_has_its_exception(status: int, way: str) -> None:
+    """With the status, the operation and the permission; a server that echoes the key is redacted."""
+
+    @examples(0.5)
+    @given(any_operation)
+    def check(driven: Driven) -> None:
+        key = KEYS[driven.version]
+        echo = json.dumps({"detail": f"no: {key}", "errors": [{"loc": ["query", key], "msg": key}]}).encode()
+        fault = Fault(
+            status=status, body=echo, headers={"x-request-id": f"r-{key}", "location": f"https://x.example/{key}"}
+        )
+        outcome = send(driven, way, fault)
+        assert_raised(outcome, driven, STATUSES[status], ATTEMPTS if status in REPEATED else 1)
+        error = outcome.error
+        assert isinstance(error, StatusError)
+        assert (error.status, error.operation) == (status, driven.id)
+        assert error.permission == (driven.operation.permissions or (None,))[0]
+
+    check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("status", [401, 403, 404, 422, 429])
+def test_a_documented_refusal_is_read(status: int, way: str) -> None:
+    """Any body that the document gives for a status is read, and never breaks the reader."""
+
+    @examples()
+    @given(any_operation, st.data())
+    def check(driven: Driven, data: st.DataObject) -> None:
+        media_type, schema = driven.schema_of(status)
+        body = data.draw(bodies(driven.document, schema))
+        fault = Fault(status=status, body=json.dumps(body).encode(), headers={"content-type": media_type})
+        outcome = send(driven, way, fault)
+        assert_raised(outcome, driven, STATUSES[status], ATTEMPTS if status in REPEATED else 1)
+
+    check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("text", RETRY_AFTER)
+@pytest.mark.parametrize("status", [429, 503])
+def test_every_form_of_retry_after_is_understood(status: int, text: str, way: str) -> None:
+    """Seconds, dates, and what is neither; never asked again earlier than the server wants, nor for ever."""
+    driven = OPERATIONS[-1]
+    outcome = send(driven, way, Fault(status=status, headers={"retry-after": text}))
+    assert_raised(outcome, driven, STATUSES[status], RETRY_AFTER[text])
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_breaks_on_the_way_has_its_exception(name: str, way: str) -> None:
+    """Connections are tried again, so often; bodies that cannot be read are not."""
+    fault, kind, attempts = BROKEN[name]
+
+    @examples(0.5)
+    @given(any_operation)
+    def check(driven: Driven) -> None:
+        assert_raised(send(driven, way, fault), driven, kind, attempts)
+
+    check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "fault",
+    [Fault(status=status, times=2) for status in (408, 429, 500, 503)]
+    + [Fault(reset_after=0, times=2), Fault(truncate_after=1, times=2), Fault(delay_s=0.1, times=2)],
+    ids=lambda fault: "-".join(map(str, fault.settings().values())),
+)
+def test_two_failures_and_then_success(fault: Fault, way: str) -> None:
+    """The third attempt brings the answer, whole."""
+
+    @examples(0.5)
+    @given(any_operation)
+    def check(driven: Driven) -> None:
+        outcome = send(driven, way, fault)
+        assert outcome.error is None, f"{way}, {driven}: {outcome.error!r}"
+        assert len(outcome.exchanges) == ATTEMPTS
+        assert outcome.value is not None
+
+    check()
+
+
+def test_every_documented_status_is_expected() -> None:
+    """A status that the documents add must be added here."""
+    documented = {status for driven in OPERATIONS for status in driven.operation.responses}
+    assert documented - {"200"} <= {str(status) for status in STATUSES}

@@ -1,0 +1,237 @@
+"""Oracle: what was served comes back whole: body = model = values, attribute by attribute.
+
+It sees fields that are lost, swapped, coerced or shifted on the way in, also when `to_dict` undoes what `from_dict` did
+wrong, since each attribute is compared by itself. Of a field that the document does not describe it sees only that it
+is kept.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from itertools import pairwise
+from math import fsum
+from typing import Any
+
+import pytest
+from devin_mock import Document
+from devin_usage import Period
+from hypothesis import given
+from hypothesis import strategies as st
+
+from .mutations import harmless
+from .operations import OPERATIONS, VERSIONS, Driven, Version
+from .profiles import examples
+from .schemas import bodies, inside
+from .sending import WAYS, Outcome, bench
+from .test_malformed import serve
+
+
+def differences(document: Document, schema: str, served: Any, model: Any, where: str = "") -> Iterator[str]:
+    """Where a model differs from what was served, attribute by attribute."""
+    if isinstance(served, list) and isinstance(model, list):
+        if len(served) != len(model):
+            yield f"{where}: {len(served)} items were served, {len(model)} came"
+        for index, (one, other) in enumerate(zip(served, model, strict=False)):
+            yield from differences(document, inside(document, schema, index, served), one, other, f"{where}/{index}")
+    elif isinstance(served, dict) and hasattr(model, "to_dict"):
+        for name, value in served.items():
+            known = inside(document, schema, name, served)
+            if known is not None and hasattr(model, attribute_of(name)):
+                yield from differences(document, known, value, getattr(model, attribute_of(name)), f"{where}/{name}")
+            elif (kept := plain(model.additional_properties.get(name, "(lost)"))) != value:
+                yield f"{where}/{name}: {value!r} was served, {kept!r} is kept"
+        if more := set(model.additional_properties) - set(served):
+            yield f"{where}: {sorted(more)} were never served"
+    elif not _same(served, model):
+        yield f"{where}: {served!r} was served, {model!r} came"
+
+
+def attribute_of(name: str) -> str:
+    """The attribute in which the generator keeps a field."""
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
+def plain(value: Any) -> Any:
+    """A value of a model as JSON."""
+    if isinstance(value, list):
+        return [plain(each) for each in value]
+    return value.to_dict() if hasattr(value, "to_dict") else value
+
+
+def _same(served: Any, value: Any) -> bool:
+    if isinstance(value, datetime):
+        return datetime.fromisoformat(served.upper()) == value
+    if isinstance(value, date):
+        return date.fromisoformat(served) == value
+    if isinstance(served, bool) or isinstance(value, bool):
+        return served is value
+    return bool(served == value)
+
+
+def equal_json(served: Any, came: Any) -> bool:
+    """Whether two JSON values are equal; texts that name the same instant are."""
+    if isinstance(served, dict) and isinstance(came, dict):
+        return served.keys() == came.keys() and all(equal_json(served[name], came[name]) for name in served)
+    if isinstance(served, list) and isinstance(came, list):
+        return len(served) == len(came) and all(map(equal_json, served, came))
+    if isinstance(served, str) and isinstance(came, str) and served != came:
+        try:
+            return datetime.fromisoformat(served.upper()) == datetime.fromisoformat(came.upper())
+        except (TypeError, ValueError):
+            return False
+    return _same(served, came)
+
+
+def assert_whole(driven: Driven, body: Any, outcome: Outcome) -> None:
+    """Compare what a client gave with what was served."""
+    assert outcome.error is None, f"{outcome.way}, {driven}: {outcome.error!r}"
+    assert equal_json(body, outcome.body), f"{outcome.way}, {driven}: {body!r} was served, {outcome.body!r} came"
+    if outcome.model is not None:
+        found = list(differences(driven.document, driven.schema, body, outcome.model))
+        assert not found, f"{outcome.way}, {driven}: {found[0]}"
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_a_body_comes_back_whole(driven: Driven, way: str) -> None:
+    """Every body that the document bears, harmless changes included."""
+
+    @examples()
+    @given(bodies(driven.document, driven.schema), st.data())
+    def check(body: Any, data: st.DataObject) -> None:
+        found = list(harmless(driven, body))
+        served = found[data.draw(st.integers(0, len(found) - 1))].body
+        assert_whole(driven, served, serve(driven, served, way))
+
+    check()
+
+
+PERIOD = Period.parse("2025-11-05/2025-12-04")
+PRODUCTS = ("devin", "cascade", "terminal", "review")
+ACUS = st.integers(0, 10**9).map(lambda micro: micro / 10**6)
+ANY_DAYS = st.sets(st.dates(PERIOD.first_day, PERIOD.last_day), max_size=30).map(sorted)
+
+
+@st.composite
+def v3_days(draw: st.DrawFn) -> list[dict[str, Any]]:
+    """Days of v3 that keep every sum, in any order, dated at either instant."""
+    hour = draw(st.sampled_from([0, 8]))
+    days = []
+    for day in draw(ANY_DAYS):
+        products = {name: draw(ACUS) for name in PRODUCTS[:3]}
+        if draw(st.booleans()):
+            products["review"] = draw(ACUS | st.none())  # type: ignore[assignment]  # null is allowed there
+        rest = draw(st.just(0.0) | ACUS)
+        date_s = int(datetime(day.year, day.month, day.day, hour, tzinfo=UTC).timestamp())
+        acus = fsum([*(each or 0.0 for each in products.values()), rest])
+        days.append({"date": date_s, "acus": acus, "acus_by_product": products})
+    return draw(st.permutations(days))
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_days_of_v3_become_values(asynchronous: bool) -> None:
+    """Day, ACUs and each product of every day, in order, and the total."""
+
+    @examples(5)
+    @given(v3_days())
+    def check(days: list[dict[str, Any]]) -> None:
+        total = fsum(day["acus"] for day in days)
+        with bench().serving("get_enterprise_daily_consumption", {"total_acus": total, "consumption_by_date": days}):
+            found = bench().ask("v3", asynchronous, lambda client: client.consumption.daily(PERIOD))
+        assert found.total_acus == total
+        expected = sorted(days, key=lambda day: day["date"])
+        assert [datetime.combine(day.day, time(), UTC) for day in found.days] == [
+            datetime.fromtimestamp(day["date"] - day["date"] % 86_400, UTC) for day in expected
+        ]
+        for day, served in zip(found.days, expected, strict=True):
+            assert day.acus == served["acus"]
+            assert day.products is not None
+            for name in PRODUCTS:
+                assert getattr(day.products, name) == served["acus_by_product"].get(name)
+            rest = fsum([served["acus"], *(-(each or 0.0) for each in served["acus_by_product"].values())])
+            assert day.unattributed == pytest.approx(rest, abs=2e-6)
+        if days:
+            assert found.products is not None
+            for name in PRODUCTS[:3]:
+                assert getattr(found.products, name) == fsum(day["acus_by_product"][name] for day in days)
+
+    check()
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_days_of_v2_become_values(asynchronous: bool) -> None:
+    """Every day by its date, the maps by organization and user as they are, and no products."""
+    ids = st.dictionaries(st.text(max_size=8), ACUS, max_size=4)
+
+    @examples(5)
+    @given(ANY_DAYS.flatmap(lambda days: st.fixed_dictionaries({str(day): ACUS for day in days})), ids, ids)
+    def check(days: dict[str, float], organizations: dict[str, float], users: dict[str, float]) -> None:
+        body = {
+            "total_acus": fsum(days.values()),
+            "consumption_by_date": days,
+            "consumption_by_org_id": organizations,
+            "consumption_by_user": users,
+        }
+        with bench().serving("get_daily_consumption", body):
+            found = bench().ask("v2", asynchronous, lambda client: client.consumption.daily(PERIOD))
+        assert {str(day.day): day.acus for day in found.days} == days
+        assert [day.day for day in found.days] == sorted(day.day for day in found.days)
+        assert found.total_acus == body["total_acus"]
+        assert (found.by_organization, found.by_user) == (organizations, users)
+        assert all(day.products is None for day in found.days)
+
+    check()
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_counts_become_values(asynchronous: bool) -> None:
+    """Each count under its own name, and None where the version does not count it."""
+    fields = {
+        "v2": {name: name.removesuffix("_count") for name in ("sessions_count", "searches_count")}
+        | {name: name for name in ("prs_opened", "prs_closed", "prs_merged")},
+        "v3": {
+            name: name.removesuffix("_count")
+            for name in ("sessions_count", "searches_count", "prs_created_count", "prs_merged_count")
+        },
+    }
+    counts = st.lists(st.integers(0, 2**53), min_size=5, max_size=5, unique=True)
+
+    @examples(5)
+    @given(st.sampled_from(VERSIONS), counts)
+    def check(version: Version, drawn: list[int]) -> None:
+        body = dict(zip(fields[version], drawn, strict=False))
+        name = {"v2": "get_usage_metrics", "v3": "get_enterprise_usage_metrics"}[version]
+        with bench().serving(name, body):
+            found = bench().ask(version, asynchronous, lambda client: client.metrics.usage(PERIOD))
+        expected = {fields[version][name]: value for name, value in body.items()}
+        every = ("sessions", "searches", "prs_opened", "prs_closed", "prs_merged", "prs_created")
+        assert {each: getattr(found, each) for each in every} == {each: expected.get(each) for each in every}
+
+    check()
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_cycles_become_values(asynchronous: bool) -> None:
+    """Instant by instant, from date-times and from Unix seconds, over both versions and several pages."""
+    starts = st.lists(st.dates(date(2020, 1, 1), date(2029, 12, 31)), min_size=2, max_size=9, unique=True).map(sorted)
+
+    @examples(5)
+    @given(starts)
+    def check(days: list[date]) -> None:
+        bounds = [datetime(day.year, day.month, day.day, 8, tzinfo=UTC) for day in days]
+        pairs = list(pairwise(bounds))
+        v2 = [{"start": start.isoformat(), "end": end.isoformat()} for start, end in pairs]
+        v3 = [{"after": int(start.timestamp()), "before": int(end.timestamp())} for start, end in reversed(pairs)]
+        page = {"items": v3, "end_cursor": None, "has_next_page": False, "total": len(v3)}
+        served: list[tuple[Version, str, Any]] = [
+            ("v2", "get_consumption_cycles", v2),
+            ("v3", "list_enterprise_consumption_cycles", page),
+        ]
+        for version, name, body in served:
+            with bench().serving(name, body):
+                found = bench().ask(version, asynchronous, lambda client: client.cycles.list())
+            assert [(each.period.start, each.period.end) for each in found] == pairs
+
+    check()
