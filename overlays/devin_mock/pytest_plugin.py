@@ -68,7 +68,8 @@ def devin_mock(request: pytest.FixtureRequest, devin_mock_options: Mapping[str, 
     if marker is not None and marker.args:
         raise pytest.UsageError("the marker devin_mock takes the arguments of Mock by name: devin_mock(users=100)")
     marked: Mapping[str, Any] = marker.kwargs if marker is not None else {}
-    mock = Mock(**{"now": NOW, **devin_mock_options, **marked})
+    options: dict[str, Any] = {"now": NOW, **devin_mock_options, **marked}
+    mock = Mock(**options)
     request.node.stash[_MOCK] = mock
     return mock
 
