@@ -9,6 +9,7 @@ unexport PYTHONPATH VIRTUAL_ENV
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
+PRISM := .prism/prism.stamp
 
 .PHONY: help demo test lint types drift generate pytest mock-conforms vendor-sdk bench lock wheel clean
 
@@ -43,7 +44,7 @@ generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the 
 drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
 	@$(BIN)/python -m specs.pipeline drift
 
-bench: $(DEV) $(BENCH) ## Measure the client beside others: make bench [ARGS="call decode import"]
+bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import mock"]
 	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)
 
 lock: $(DEV) ## Compile the hashed requirements anew
@@ -53,7 +54,7 @@ wheel: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean: ## Remove the environment and everything that was built
-	rm -rf .venv .venv-bench .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .prism .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml
 	@sh requirements/install.sh run
@@ -67,4 +68,8 @@ $(BENCH): $(DEV) requirements/bench.txt
 	@rm -rf .venv-bench && $(BIN)/python -m venv .venv-bench
 	@echo "Installing requirements/bench.txt"
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(PRISM): requirements/prism/package.json requirements/prism/package-lock.json requirements/prism/install.sh
+	@sh requirements/prism/install.sh
 	@touch $@

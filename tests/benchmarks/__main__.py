@@ -1,34 +1,23 @@
-"""Measure the client beside others: ``python -m tests.benchmarks [call|decode|import ...]``."""
+"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|mock ...]``."""
 
 import argparse
 import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import bodies
+from . import bodies, mock
+from .ratios import report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 CHECKOUT = os.pathsep.join(str(ROOT / folder) for folder in ("generated", "overlays"))
-
-
-def report(title: str, unit: str, base: str, rounds: Mapping[str, Sequence[float]], aims: Mapping[str, float]) -> None:
-    """Print the median of each, and its ratio to the base, round by round."""
-    print(f"\n{title}")
-    print(f"{'':14}{unit:>12}{'ratio':>9}{'min':>8}{'max':>8}   aim")
-    for name, values in rounds.items():
-        ratios = [value / against for value, against in zip(values, rounds[base], strict=True)]
-        aim = f"<= {aims[name]:g}" if name in aims else ""
-        median = statistics.median(ratios)
-        print(f"{name:14}{statistics.median(values):12.3f}{median:9.2f}{min(ratios):8.2f}{max(ratios):8.2f}   {aim}")
 
 
 @contextmanager
@@ -137,16 +126,20 @@ def imports(sdk_python: str) -> None:
     report("Import", "ms", "httpx", rounds, {"ours": 1.5})
 
 
-SUITES = {"call": call, "decode": decode, "import": imports}
+SUITES = {"call": call, "decode": decode, "import": imports, "mock": mock.measure}
+BY_DEFAULT = ("call", "decode", "import")
+"""What needs Python alone."""
 
 
 def main() -> None:
     """Run the suites that are named, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="what to measure; everything by default")
+    parser.add_argument(
+        "suites", nargs="*", choices=[*SUITES, []], help=f"what to measure; by default {', '.join(BY_DEFAULT)}"
+    )
     parser.add_argument("--python", default=sys.executable, help="an interpreter that has the vendor's SDK")
     arguments = parser.parse_args()
-    for name in arguments.suites or SUITES:
+    for name in arguments.suites or BY_DEFAULT:
         SUITES[name](arguments.python)
 
 

@@ -26,12 +26,12 @@ class _Answer(asyncio.Protocol):
             self._transport.write(self._who if request.startswith(b"GET /v3/self ") else self._body)
 
 
-async def main(body: bytes) -> None:
+async def main(body: bytes, port: int) -> None:
     """Serve the body, and print the port."""
-    server = await asyncio.get_running_loop().create_server(lambda: _Answer(body), "127.0.0.1", 0)
+    server = await asyncio.get_running_loop().create_server(lambda: _Answer(body), "127.0.0.1", port)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(main(Path(sys.argv[1]).read_bytes()))
+    asyncio.run(main(Path(sys.argv[1]).read_bytes(), int(sys.argv[2]) if len(sys.argv) > 2 else 0))
