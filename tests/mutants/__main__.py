@@ -1,0 +1,199 @@
+"""Put each fault of the catalogue into a copy of the tree, and see whether its oracle turns red.
+
+    python -m tests.mutants [--only TEXT] [--jobs N] [--write]
+
+The last line reads `caught N of N mutants`; a survivor fails the run. `--write` puts the table into `README.md` beside
+this file. An error of collection is no catch: a mutant that cannot be imported shows nothing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import queue
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Final
+
+import attrs
+
+from tests.mutants.catalogue import MUTANTS
+from tests.mutants.mutant import Mutant
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+README: Final = Path(__file__).with_name("README.md")
+COPIED: Final = ("generated", "overlays", "specs", "tests", "pyproject.toml", "README.md", "requirements", ".gitignore")
+_RED: Final = 1
+_LIMIT_S: Final = 300
+_INTRODUCTION: Final = """\
+# Mutants
+
+`make mutants` puts each of these faults into a copy of the tree, one at a time, and runs the oracle that has to see it
+(`tests/conformance/test_<oracle>.py`, profile `quick`). A fault that its oracle does not see fails the run. A mutant of
+the documents is put into an overlay document, from which everything is then generated anew, so that client, mock and
+cases agree on it; only the committed table of facts can see it. Drift and lock hashes do not count.
+"""
+
+
+@attrs.frozen(slots=True)
+class Result:
+    """What became of a mutant: whether its oracle saw it, which test of it, and how long that took."""
+
+    mutant: Mutant
+    caught: bool
+    test: str
+    seconds: float
+
+
+def copy_of_the_tree(into: Path) -> Path:
+    """Copy what the suite needs."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, into / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
+        else:
+            shutil.copy2(source, into / name)
+    return into
+
+
+def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in a copy of the tree, whose packages come before the installed ones."""
+    paths = [str(tree / "generated"), str(tree / "overlays"), str(tree)]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
+    environment.pop("CONFORMANCE_SEED", None)
+    environment["CONFORMANCE"] = "quick"
+    return subprocess.run(
+        [sys.executable, *command],
+        cwd=tree,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=_LIMIT_S,
+        check=False,
+    )
+
+
+def judge(tree: Path, oracle: str) -> tuple[int, str, str]:
+    """Run an oracle: its exit code, the test that failed first, and what it printed."""
+    arguments = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/conformance/test_{oracle}.py")
+    done = run(tree, *arguments)
+    found = re.search(r"^(?:FAILED|ERROR) \S*?::(\S+)", done.stdout, re.MULTILINE)
+    return done.returncode, found[1] if found else "", done.stdout + done.stderr
+
+
+def examine(tree: Path, mutant: Mutant) -> Result:
+    """Put a mutant into a tree, judge it, and take it out again."""
+    started = time.monotonic()
+    if mutant.place == "documents":
+        return _examine_document(tree, mutant, started)
+    text = mutant.apply(tree)
+    try:
+        code, test, said = judge(tree, mutant.oracle)
+    finally:
+        (tree / mutant.file).write_text(text, "utf-8")
+    return _result(mutant, code, test, said, started)
+
+
+def _examine_document(tree: Path, mutant: Mutant, started: float) -> Result:
+    """A changed document changes everything that is generated from it, so a tree of its own is made for it."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = copy_of_the_tree(Path(folder))
+        mutant.apply(own)
+        built = run(own, "-m", "specs.pipeline", "generate")
+        if built.returncode:
+            return Result(
+                mutant, False, f"the build refuses it: {built.stderr.strip()[-300:]}", time.monotonic() - started
+            )
+        code, test, said = judge(own, mutant.oracle)
+        return _result(mutant, code, test, said, started)
+
+
+def _result(mutant: Mutant, code: int, test: str, said: str, started: float) -> Result:
+    seconds = time.monotonic() - started
+    if code == _RED and test and "error during collection" not in said:
+        return Result(mutant, True, test, seconds)
+    reason = "every test passes" if code == 0 else f"pytest ends with {code}: {said.strip()[-300:]}"
+    return Result(mutant, False, reason, seconds)
+
+
+def all_of(mutants: Sequence[Mutant], jobs: int) -> list[Result]:
+    """Examine mutants in several copies of the tree at a time, and tell of each as it is done."""
+    with tempfile.TemporaryDirectory() as folder:
+        trees: queue.SimpleQueue[Path] = queue.SimpleQueue()
+        for number in range(jobs):
+            (place := Path(folder) / str(number)).mkdir()
+            trees.put(copy_of_the_tree(place))
+
+        def one(mutant: Mutant) -> Result:
+            tree = trees.get()
+            try:
+                result = examine(tree, mutant)
+            finally:
+                trees.put(tree)
+            mark = "caught  " if result.caught else "SURVIVED"
+            print(f"{mark} {result.seconds:5.1f} s  {mutant.oracle:13} {mutant.place:9} {mutant.what}", flush=True)
+            if not result.caught:
+                print(f"         {result.test}", flush=True)
+            return result
+
+        with ThreadPoolExecutor(jobs) as pool:
+            return list(pool.map(one, mutants))
+
+
+def green(oracles: Sequence[str]) -> list[str]:
+    """The oracles that are red without any fault: what they say of a mutant would mean nothing."""
+    with tempfile.TemporaryDirectory() as folder:
+        tree = copy_of_the_tree(Path(folder))
+        return [oracle for oracle in oracles if judge(tree, oracle)[0] != 0]
+
+
+def table(results: Sequence[Result]) -> str:
+    """The results as Markdown."""
+    lines = [_INTRODUCTION]
+    by_oracle = Counter(each.mutant.oracle for each in results if each.caught)
+    lines.append("| oracle | mutants caught |\n|---|---|")
+    lines += [f"| {oracle} | {count} |" for oracle, count in sorted(by_oracle.items())]
+    lines.append("\n| place | fault | caught by | first red test | seconds |\n|---|---|---|---|---|")
+    for each in results:
+        test = each.test.partition("[")[0] if each.caught else "**survived**"
+        what = each.mutant.what.replace("|", "\\|")
+        lines.append(f"| {each.mutant.place} | {what} | {each.mutant.oracle} | `{test}` | {each.seconds:.1f} |")
+    lines.append(f"\n{verdict(results)}\n")
+    return "\n".join(lines)
+
+
+def verdict(results: Sequence[Result]) -> str:
+    """The line that sums up."""
+    return f"caught {sum(each.caught for each in results)} of {len(results)} mutants"
+
+
+def main() -> int:
+    """Examine the catalogue."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
+    parser.add_argument("--only", default="", help="the mutants whose place, file, oracle or words hold this text")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--write", action="store_true", help="write the table into README.md")
+    arguments = parser.parse_args()
+    chosen = [each for each in MUTANTS if arguments.only in f"{each.place} {each.file} {each.oracle} {each.what}"]
+    if not chosen:
+        parser.error(f"no mutant has {arguments.only!r} in its words")
+    if red := green(sorted({each.oracle for each in chosen})):
+        print(f"red without any fault: {', '.join(red)}")
+        return 1
+    results = all_of(chosen, arguments.jobs)
+    if arguments.write:
+        README.write_text(table(results), "utf-8")
+    print(verdict(results))
+    return 0 if all(each.caught for each in results) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,76 @@
+"""A small fault that is put into a copy of the tree, and the oracle that has to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal, get_args
+
+import attrs
+
+Place = Literal["client", "overlay", "mock", "documents"]
+"""The generated client, the hand-written overlay, the mock, and the overlay documents."""
+
+Oracle = Literal[
+    "accepted",
+    "equal",
+    "round_trip",
+    "malformed",
+    "faults",
+    "sync_async",
+    "v2_v3",
+    "mock_conforms",
+    "inventory",
+    "refused",
+]
+"""Each is `tests/conformance/test_<name>.py`."""
+
+_FOLDERS: Final[Mapping[Place, str]] = {
+    "client": "generated/devin_api/",
+    "overlay": "overlays/devin_usage/",
+    "mock": "overlays/devin_mock/",
+    "documents": "overlays/",
+}
+
+
+class Misfit(Exception):
+    """A mutant does not fit the tree: its text is not there, or not just once."""
+
+
+@attrs.frozen(slots=True, kw_only=True)
+class Mutant:
+    """One fault: in `file`, `old` becomes `new`. `old` stands there once, unless `nth` says which one is meant.
+
+    `oracle` has to see it, whatever others see; `what` says in a few words what is wrong then.
+    """
+
+    what: str
+    file: str
+    old: str = attrs.field(repr=False)
+    new: str = attrs.field(repr=False)
+    oracle: Oracle = attrs.field(validator=attrs.validators.in_(get_args(Oracle)))
+    nth: int | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where the fault is."""
+        return next(place for place, folder in _FOLDERS.items() if self.file.startswith(folder))
+
+    def applied(self, text: str) -> str:
+        """The text of the file with the fault in it. Raises Misfit."""
+        count = text.count(self.old)
+        if self.nth is None and count != 1:
+            raise Misfit(f"{self.what}: the text to change stands {count} times in {self.file}, not once")
+        if self.nth is not None and not 1 <= self.nth <= count:
+            raise Misfit(f"{self.what}: the text to change stands {count} times in {self.file}, not {self.nth} times")
+        if self.old == self.new:
+            raise Misfit(f"{self.what}: nothing is changed")
+        before = self.old.join(text.split(self.old)[: self.nth or 1])
+        return before + self.new + text[len(before) + len(self.old) :]
+
+    def apply(self, tree: Path) -> str:
+        """Put the fault into a tree, and give the text that the file had. Raises Misfit."""
+        path = tree / self.file
+        text = path.read_text("utf-8")
+        path.write_text(self.applied(text), "utf-8")
+        return text
