@@ -13,6 +13,7 @@ from functools import cache
 from typing import Any, Final
 
 import attrs
+import httpx
 from devin_api.v2 import AuthenticatedClient as BareV2
 from devin_api.v3 import AuthenticatedClient as BareV3
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Exchange, Mock, draw
@@ -79,14 +80,12 @@ class Bench:
             # In process nothing waits but for a planted delay.
             "timeout": Timeout(read_s=0.02),
         }
+        bare: dict[str, Any] = {"httpx_args": {"transport": transport}, "timeout": httpx.Timeout(0.02)}
         self.sync: Mapping[Version, DevinUsage] = {each: DevinUsage(KEYS[each], **settings) for each in VERSIONS}
         self.asyncs: Mapping[Version, AsyncDevinUsage] = {
             each: AsyncDevinUsage(KEYS[each], **settings) for each in VERSIONS
         }
-        self.bare = {
-            version: BARE[version](BASE_URL, token=KEYS[version], httpx_args={"transport": transport})
-            for version in VERSIONS
-        }
+        self.bare = {version: BARE[version](BASE_URL, token=KEYS[version], **bare) for version in VERSIONS}
 
     def _answer(self, driven: Driven) -> Callable[[MockCall], Any]:
         # The overlay asks whose key it is, and goes by the answer: it is one of the enterprise.
@@ -101,7 +100,7 @@ class Bench:
             before = 0
         value, error = None, None
         try:
-            value = WAYS[way](self, case)
+            value = (BARE_WAY if way == "bare" else WAYS[way])(self, case)
         except Exception as raised:  # every kind of error is a result here, and judged by the oracle
             error = raised
         return Outcome(way, value, error, self.mock.record[before:])
