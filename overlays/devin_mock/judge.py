@@ -6,25 +6,25 @@ FastAPI applications usually do: unknown names are ignored, the last of doubled 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from posixpath import normpath
 from typing import Final
 
 import attrs
-from jsonschema_rs import ValidationError
 
+from devin_mock.bodies import read_body
+from devin_mock.branches import is_date_time
 from devin_mock.credentials import cookies, credential, permission
 from devin_mock.documents import Document, Operation, Parameter
+from devin_mock.field_errors import field_errors
 from devin_mock.keys import Key
 from devin_mock.messages import Json, Request
 from devin_mock.refusals import NOT_FOUND, Refusal, invalid
 from devin_mock.wire import (
     FieldError,
     Unreadable,
-    is_date_time,
-    names_of,
+    belongs,
     query_pairs,
     read_query,
     read_simple,
@@ -33,21 +33,6 @@ from devin_mock.wire import (
 
 _NAIVE: Final = re.compile(rb"\d{4}-\d\d-\d\d[Tt]\d\d(:|%3[Aa])\d\d(:|%3[Aa])\d\d([.]\d+)?")
 _BARE_DATE: Final = re.compile(rb"\d{4}-\d\d-\d\d")
-_ERROR_TYPES: Final = {
-    "minimum": "greater_than_equal",
-    "maximum": "less_than_equal",
-    "exclusiveMinimum": "greater_than",
-    "exclusiveMaximum": "less_than",
-    "minLength": "string_too_short",
-    "maxLength": "string_too_long",
-    "minItems": "too_short",
-    "maxItems": "too_long",
-    "pattern": "string_pattern_mismatch",
-    "enum": "literal_error",
-    "const": "literal_error",
-    "required": "missing",
-    "additionalProperties": "extra_forbidden",
-}
 
 
 @attrs.frozen(slots=True)
@@ -84,8 +69,7 @@ def judge(request: Request, documents: Sequence[Document], keys: Iterable[Key], 
         return Verdict(refusal=path)
     allowed: set[str] = set()
     for document in documents:
-        operations, raw_values = document.find(path)
-        for operation in operations:
+        for operation, raw_values in _found(document, path, lax):
             if operation.method == request.method:
                 return _judge_operation(request, document, operation, raw_values, {key.token: key for key in keys}, lax)
             allowed.add(operation.method)
@@ -102,9 +86,13 @@ def _path_of(request: Request, lax: bool) -> str | Refusal:
     dotted = any(part in (".", "..") for part in plain.split("/"))
     if dotted and not lax:
         return Refusal(404, "Not Found: the path has a segment of dots, which servers and proxies drop.")
-    if dotted:
-        path = normpath(plain)
-    return path.rstrip("/") if lax else path
+    return normpath(plain) if dotted else path
+
+
+def _found(document: Document, path: str, lax: bool) -> Sequence[tuple[Operation, Mapping[str, str]]]:
+    """The operations of a path; frameworks redirect from a path with a slash at its end to one without, and back."""
+    paths = (path, path.rstrip("/"), f"{path}/") if lax else (path,)
+    return next((found for each in paths if (found := document.find(each))), ())
 
 
 def _judge_operation(
@@ -130,7 +118,11 @@ def _judge_operation(
         elif parameter.location != "query":
             _take(located[parameter.location], document, parameter, errors, _sent_beside(request, parameter))
     located["query"] = _query(request, document, operation, errors, lax)
-    body = _body(request, document, operation, errors)
+    body: Json = None
+    try:
+        body = read_body(request, document, operation, lax=lax)
+    except Unreadable as error:
+        errors.extend(error.errors)
     if errors:
         return attrs.evolve(verdict, refusal=invalid(*errors))
     return attrs.evolve(verdict, arguments=Arguments(**located, body=body))
@@ -150,7 +142,7 @@ def _take(
         errors.extend(error.errors)
         return
     into[parameter.name] = value
-    errors.extend(_against_schema(document, parameter.schema, value, loc))
+    errors.extend(field_errors(document, parameter.schema, value, loc))
 
 
 def _sent_beside(request: Request, parameter: Parameter) -> str | None:
@@ -166,24 +158,16 @@ def _query(
     try:
         pairs = query_pairs(request.raw_query)
     except ValueError as error:
-        if not lax:
-            errors.append(
-                FieldError(
-                    ("query",), f"The query holds {error}", "string_unicode", request.raw_query.decode("latin-1")
-                )
-            )
+        shown = request.raw_query.decode("latin-1")
+        errors.append(FieldError(("query",), f"The query holds {error}", "string_unicode", shown))
         return {}
     known = {scheme["name"] for each in operation.security for scheme in each if scheme.get("in") == "query"}
     found: dict[str, Json] = {}
     for parameter in operation.parameters:
         if parameter.location != "query":
             continue
-        names = names_of(document, parameter)
-        own = [
-            pair
-            for pair in pairs
-            if any(pair[0] == name or (name[-1:] == "[" and pair[0].startswith(name)) for name in names)
-        ]
+        is_own = belongs(document, parameter)
+        own = [pair for pair in pairs if is_own(pair[0])]
         known |= {name for name, _ in own}
         loc = ("query", parameter.name)
         if not own:
@@ -202,7 +186,7 @@ def _query(
             errors.extend(error.errors)
             continue
         found[parameter.name] = value
-        errors.extend(_against_schema(document, parameter.schema, value, loc))
+        errors.extend(field_errors(document, parameter.schema, value, loc))
     if not lax:
         for name, raw in pairs:
             if name not in known:
@@ -215,45 +199,3 @@ def _with_offset(raw: bytes) -> bytes:
     if _BARE_DATE.fullmatch(raw):
         return raw + b"T00:00:00Z"
     return raw + b"Z" if _NAIVE.fullmatch(raw) else raw
-
-
-def _body(request: Request, document: Document, operation: Operation, errors: list[FieldError]) -> Json:
-    if not operation.bodies:
-        return None
-    if not request.body:
-        if operation.body_required:
-            errors.append(FieldError(("body",), "Field required", "missing"))
-        return None
-    media_type = next(iter(request.header_values("content-type")), "").partition(";")[0].strip().lower()
-    if media_type not in operation.bodies:
-        accepted = ", ".join(operation.bodies)
-        errors.append(
-            FieldError(("body",), f"The content type should be one of: {accepted}", "content_type", media_type)
-        )
-        return None
-    schema = operation.bodies[media_type]
-    if not media_type.endswith("json"):
-        return request.body.decode("latin-1")
-    try:
-        value = json.loads(request.body)
-    except ValueError as error:
-        errors.append(FieldError(("body",), f"JSON decode error: {error}", "json_invalid"))
-        return None
-    if schema is not None:
-        errors.extend(_against_schema(document, schema, value, ("body",)))
-    return value
-
-
-def _against_schema(document: Document, schema: str, value: Json, loc: tuple[str | int, ...]) -> list[FieldError]:
-    return [_field_error(error, loc) for error in document.validator(schema).iter_errors(value)]
-
-
-def _field_error(error: ValidationError, loc: tuple[str | int, ...]) -> FieldError:
-    kind = error.kind.name
-    error_type = _ERROR_TYPES.get(kind, kind)
-    if kind == "type":
-        wanted: str | list[str] = error.kind.value
-        error_type = f"{wanted if isinstance(wanted, str) else '_or_'.join(wanted)}_type"
-    if kind == "format":
-        error_type = f"{str(error.kind.value).replace('-', '')}_parsing"
-    return FieldError((*loc, *error.instance_path), error.message, error_type, error.instance)

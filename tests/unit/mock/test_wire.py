@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from devin_mock import Document, wire_document
-from devin_mock.wire import Unreadable, query_pairs, read_query, read_text, text_of
+from devin_mock.wire import Unreadable, query_pairs, read_query, read_simple, read_text, text_of
 
 
 def document(schema: Any, **style: Any) -> Document:
@@ -85,7 +85,7 @@ def test_text_of_another_type_is_unreadable(kind: str, text: str) -> None:
         read_text(document({"type": kind}), "/paths/~1/get/parameters/0/schema", text, ())
 
 
-NULLABLE = {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
+NULLABLE: Any = {"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "null"}]}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +116,82 @@ def test_objects_are_read_by_style_and_explode() -> None:
     assert read(schema, b"p=a,1,b,x", explode=False) == {"a": 1, "b": "x"}
 
 
+@pytest.mark.parametrize(
+    ("schema", "query", "value"),
+    [
+        ({"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "string"}]}, b"p=a", "a"),
+        ({"anyOf": [{"type": "array", "items": {"type": "integer"}}, {"type": "string"}]}, b"p=1", [1]),
+        (
+            {"anyOf": [{"type": "array", "items": {"enum": ["a"]}}, {"type": "array", "items": {"type": "integer"}}]},
+            b"p=1",
+            [1],
+        ),
+        ({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}, b"p=1&p=2&p=3", [1, "2", "3"]),
+        ({"type": "array", "prefixItems": [{"type": "string"}], "items": {"type": "integer"}}, b"p=1&p=2", ["1", 2]),
+    ],
+)
+def test_of_several_readings_the_one_that_fits_is_meant(schema: Any, query: bytes, value: Any) -> None:
+    """A union of lists, or of a list and a single value, is read as the first that the text fits."""
+    assert read(schema, query) == value
+
+
+def test_names_of_properties_may_hold_any_character() -> None:
+    """They are looked up in the document by an escaped pointer."""
+    schema = {"type": "object", "properties": {"a/b~c": {"type": "integer"}}}
+    assert read(schema, b"p[a/b~c]=1", style="deepObject") == {"a/b~c": 1}
+
+
+def test_other_properties_are_read_as_their_schema_asks() -> None:
+    """`additionalProperties` gives the type of names that are not listed."""
+    schema = {"type": "object", "properties": {"a": {"type": "string"}}, "additionalProperties": {"type": "integer"}}
+    assert read(schema, b"p[a]=1&p[b]=2", style="deepObject") == {"a": "1", "b": 2}
+
+
+def in_path(schema: Any, raw: str, **style: Any) -> Any:
+    parameter = {"name": "p", "in": "path", "required": True, "schema": schema, **style}
+    given = Document({"openapi": "3.1.0", "paths": {"/{p}": {"get": {"parameters": [parameter], "responses": {}}}}})
+    return read_simple(given, given.operations[0].parameters[0], raw)
+
+
+@pytest.mark.parametrize(
+    ("style", "explode", "scalar", "array", "named"),
+    [
+        ("simple", False, "5", "1,2", "a,1,b,x"),
+        ("simple", True, "5", "1,2", "a=1,b=x"),
+        ("label", False, ".5", ".1,2", ".a,1,b,x"),
+        ("label", True, ".5", ".1.2", ".a=1.b=x"),
+        ("matrix", False, ";p=5", ";p=1,2", ";p=a,1,b,x"),
+        ("matrix", True, ";p=5", ";p=1;p=2", ";a=1;b=x"),
+    ],
+)
+def test_path_values_are_read_by_style_and_explode(
+    style: str, explode: bool, scalar: str, array: str, named: str
+) -> None:
+    """Each form that OpenAPI's table of styles gives for a path."""
+    schema = {"type": "object", "properties": {"a": {"type": "integer"}, "b": {"type": "string"}}}
+    assert in_path({"type": "integer"}, scalar, style=style, explode=explode) == 5
+    assert in_path({"type": "array", "items": {"type": "integer"}}, array, style=style, explode=explode) == [1, 2]
+    assert in_path(schema, named, style=style, explode=explode) == {"a": 1, "b": "x"}
+
+
+@pytest.mark.parametrize("style", ["label", "matrix"])
+def test_a_path_value_without_the_mark_of_its_style_is_unreadable(style: str) -> None:
+    """A label begins with a point, a matrix value with its name."""
+    with pytest.raises(Unreadable):
+        in_path({"type": "integer"}, "5", style=style)
+
+
+def test_a_path_value_with_content_is_percent_decoded_json() -> None:
+    """JSON in a path must be encoded; doubled names in it are refused as in a body."""
+    content = {"application/json": {"schema": {"type": "object"}}}
+    parameter = {"name": "p", "in": "path", "required": True, "content": content}
+    given = Document({"openapi": "3.1.0", "paths": {"/{p}": {"get": {"parameters": [parameter], "responses": {}}}}})
+    (operation,) = given.operations
+    assert read_simple(given, operation.parameters[0], "%7B%22a%22:1%7D") == {"a": 1}
+    with pytest.raises(Unreadable):
+        read_simple(given, operation.parameters[0], "%7B%22a%22:1,%22a%22:2%7D")
+
+
 def test_a_parameter_with_content_is_json() -> None:
     """`content` in place of a schema means the value as a whole is in that type."""
     given = {"name": "p", "in": "query", "content": {"application/json": {"schema": {"type": "object"}}}}
@@ -123,9 +199,10 @@ def test_a_parameter_with_content_is_json() -> None:
     assert read_query(whole, whole.operations[0].parameters[0], query_pairs(b"p=%7B%22a%22:1%7D")) == {"a": 1}
 
 
-def test_the_wire_document_takes_null_from_optional_query_parameters_only() -> None:
-    """Null has no form in a query; bodies and the given document keep theirs."""
+def test_the_wire_document_takes_null_from_what_is_no_json() -> None:
+    """Null has no form in parameters; bodies of JSON and the given document keep theirs."""
     union = {"anyOf": [{"type": "integer", "minimum": 1}, {"type": "null"}], "title": "P"}
+    several = {"anyOf": [{"type": "integer"}, {"type": "string"}, {"type": "null"}]}
     raw: dict[str, Any] = {
         "openapi": "3.1.0",
         "paths": {
@@ -135,7 +212,7 @@ def test_the_wire_document_takes_null_from_optional_query_parameters_only() -> N
                     "parameters": [
                         {"name": "p", "in": "query", "schema": union},
                         {"name": "h", "in": "header", "schema": union},
-                        {"name": "r", "in": "query", "required": True, "schema": union},
+                        {"name": "r", "in": "query", "required": True, "schema": several},
                     ],
                     "responses": {"200": {"content": {"application/json": {"schema": union}}}},
                 },
@@ -147,8 +224,39 @@ def test_the_wire_document_takes_null_from_optional_query_parameters_only() -> N
     wire = wire_document(raw)
     parameters = wire["paths"]["/"]["get"]["parameters"]
     without = {"type": "integer", "minimum": 1, "title": "P"}
-    assert [parameter["schema"] for parameter in parameters] == [without, union, union]
+    kept = {"anyOf": [{"type": "integer"}, {"type": "string"}]}
+    assert [parameter["schema"] for parameter in parameters] == [without, without, kept]
     assert wire["paths"]["/"]["parameters"][0]["schema"] == {"type": "string"}
     assert wire["components"]["parameters"]["c"]["schema"] == without
     assert wire["paths"]["/"]["get"]["responses"] == raw["paths"]["/"]["get"]["responses"]
     assert raw == before
+
+
+def test_the_wire_document_asks_of_a_form_what_a_form_can_hold() -> None:
+    """No null, and no required list that is empty; a schema that other bodies share stays as it is."""
+    numbers = {"type": "array", "items": {"type": "integer"}}
+    shared = {
+        "type": "object",
+        "required": ["numbers"],
+        "properties": {
+            "numbers": numbers,
+            "others": numbers,
+            "note": {"anyOf": [{"type": "string"}, {"type": "null"}]},
+        },
+    }
+    reference = {"schema": {"$ref": "#/components/schemas/Shared"}}
+    content = {"application/json": reference, "multipart/form-data": reference}
+    raw: dict[str, Any] = {
+        "openapi": "3.1.0",
+        "paths": {"/": {"post": {"requestBody": {"content": content}, "responses": {}}}},
+        "components": {"schemas": {"Shared": shared}},
+    }
+    wire = wire_document(raw)
+    found = wire["paths"]["/"]["post"]["requestBody"]["content"]
+    assert found["application/json"] == reference
+    assert wire["components"] == raw["components"]
+    assert found["multipart/form-data"]["schema"]["properties"] == {
+        "numbers": {**numbers, "minItems": 1},
+        "others": numbers,
+        "note": {"type": "string"},
+    }
