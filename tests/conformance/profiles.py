@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from functools import wraps
 from typing import Any, Final
 
 from hypothesis import HealthCheck, Phase, Verbosity, seed, settings
+
+from . import figures
 
 EXAMPLES: Final = {"quick": 4, "ci": 40, "deep": 400}
 """Examples of each test of one operation, by profile."""
@@ -24,6 +27,18 @@ def profile() -> str:
     if chosen not in EXAMPLES:
         raise ValueError(f"CONFORMANCE is one of {', '.join(EXAMPLES)}; {chosen!r} is not.")
     return chosen
+
+
+def _count(test: Any) -> None:
+    drawing = test.hypothesis.inner_test
+    module = drawing.__module__.rpartition(".")[2]
+
+    @wraps(drawing)
+    def counted(*values: Any, **named: Any) -> Any:
+        figures.case(module)
+        return drawing(*values, **named)
+
+    test.hypothesis.inner_test = counted
 
 
 def examples(times: float = 1.0) -> Callable[[Any], Any]:
@@ -40,6 +55,7 @@ def examples(times: float = 1.0) -> Callable[[Any], Any]:
     )
 
     def decorate(test: Any) -> Any:
+        _count(test)
         given = os.environ.get("CONFORMANCE_SEED")
         return chosen(test if given is None else seed(int(given))(test))
 

@@ -113,6 +113,39 @@ def _object(document: Document, here: str, schema: Mapping[str, Any], depth: int
     return st.builds(lambda first, second: {**second, **first}, known, others)
 
 
+def fullest(document: Document, pointer: str) -> list[Any]:
+    """Bodies with everything in them that the schema describes; together they take every branch of it."""
+    return [body for body in _fullest(document, pointer) if document.is_valid(pointer, body)]
+
+
+def _fullest(document: Document, pointer: str) -> list[Any]:
+    here = document.follow(pointer)
+    schema = document.schema(here)
+    for word in ("anyOf", "oneOf"):
+        if word in schema:
+            branches = [_fullest(document, f"{here}/{word}/{index}") for index in range(len(schema[word]))]
+            return [body for bodies_of_branch in branches for body in bodies_of_branch]
+    if "const" in schema or "enum" in schema:
+        return [schema["const"]] if "const" in schema else list(schema["enum"])
+    kind = schema.get("type", "string")
+    if kind == "array":
+        return [_fullest(document, f"{here}/items")]
+    if kind == "object":
+        return _fullest_objects(document, here, schema)
+    plain = {"date": ["2025-12-05"], "date-time": ["2025-12-05T08:00:00Z"]}.get(schema.get("format", ""), ["text"])
+    found: Mapping[str, list[Any]] = {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}
+    return found.get(kind, schema.get("x-known-values", plain))
+
+
+def _fullest_objects(document: Document, here: str, schema: Mapping[str, Any]) -> list[Any]:
+    each = {name: _fullest(document, f"{here}/properties/{escaped(name)}") for name in schema.get("properties", {})}
+    if isinstance(schema.get("additionalProperties"), dict):
+        name = _fullest(document, f"{here}/propertyNames")[0] if "propertyNames" in schema else "name"
+        each[name] = _fullest(document, f"{here}/additionalProperties")
+    count = max(map(len, each.values()), default=1)
+    return [{name: values[min(number, len(values) - 1)] for name, values in each.items()} for number in range(count)]
+
+
 def inside(document: Document, pointer: str, step: str | int, value: Any) -> Any:
     """The pointer of the schema of what stands below a step of a value, or None where the document describes none."""
     here = document.follow(pointer)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
+from . import figures
 from .cases import Case, compared, requests
 from .operations import OPERATIONS, Driven
 from .profiles import examples
@@ -23,6 +24,7 @@ def assert_equal(case: Case, way: str) -> None:
     sent, driven = exchange.verdict.arguments, case.driven
     assert exchange.request.method == "GET", f"{way}\n{case}"
     assert sent.path == case.path, f"{way}: {sent.path} arrived\n{case}"
+    figures.sent(driven, [*case.path, *case.sent()])
     asked, arrived = compared(driven, case.sent()), compared(driven, sent.query)
     assert arrived == asked, f"{way}: {dict(sent.query)} arrived\n{case}"
     assert exchange.request.body == b"", f"{way}: a body was sent\n{case}"

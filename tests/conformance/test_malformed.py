@@ -7,6 +7,7 @@ break of meaning (a wrong total is `v2 = v3`'s, and the client's own sums), nor 
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import pytest
@@ -15,11 +16,12 @@ from devin_usage import ResponseValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from . import figures
 from .cases import Case, requests
 from .mutations import broken, harmless, unreadable
 from .operations import OPERATIONS, Driven
 from .profiles import examples
-from .schemas import bodies
+from .schemas import bodies, fullest
 from .sending import WAYS, Outcome, bench, expect_value
 
 
@@ -53,9 +55,21 @@ def test_a_broken_body_is_refused(driven: Driven, way: str) -> None:
     def check(body: Any, data: st.DataObject) -> None:
         found = list(broken(driven, body))
         for changed in [found[data.draw(st.integers(0, len(found) - 1))] for _ in range(min(8, len(found)))]:
+            figures.served_broken(driven, changed.body)
             assert_refused(serve(driven, changed.body, way), f"{driven}, {changed.what}")
 
     check()
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_every_rule_is_broken(driven: Driven) -> None:
+    """Each mutation at each place of bodies that hold everything, each way in turn."""
+    ways = cycle(WAYS)
+    found = [changed for body in fullest(driven.document, driven.schema) for changed in broken(driven, body)]
+    for changed in found:
+        figures.case("test_malformed")
+        figures.served_broken(driven, changed.body)
+        assert_refused(serve(driven, changed.body, next(ways)), f"{driven}, {changed.what}")
 
 
 @pytest.mark.parametrize("way", WAYS)

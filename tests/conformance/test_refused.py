@@ -17,6 +17,7 @@ from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, K
 from devin_mock.wire import is_date_time, types_of
 from hypothesis import given
 
+from . import figures
 from .cases import Case, requests, without_offset
 from .operations import OPERATIONS, Driven
 from .profiles import examples
@@ -79,6 +80,7 @@ def wrong_requests(case: Case) -> Iterator[Wrong]:
         yield "a key of another scope or organization", attrs.evolve(asked, headers=narrow), 403, ()
     for name in case.path:
         dots = attrs.evolve(case, path={**case.path, name: ".."})
+        figures.spoilt(driven, name)
         yield f"dots for {name}", request(dots), 404, ()
     yield from wrong_values(case, driven)
 
@@ -130,6 +132,7 @@ def assert_refused(what: str, asked: Request, status: int, loc: tuple[str, ...],
     assert response.status == status, f"{what}: {response.status}, {refusal.reason}\n{case}"
     driven = case.driven
     if loc:
+        figures.spoilt(driven, loc[1])
         places = [error.loc[:2] for error in refusal.errors]
         assert places == [loc], f"{what}: the errors are at {places}\n{case}"
         assert [tuple(error["loc"][:2]) for error in response.json()["detail"]] == [loc], f"{what}\n{case}"

@@ -20,10 +20,11 @@ from devin_usage import Period
 from hypothesis import given
 from hypothesis import strategies as st
 
+from . import figures
 from .mutations import harmless
 from .operations import OPERATIONS, VERSIONS, Driven, Version
 from .profiles import examples
-from .schemas import bodies, inside
+from .schemas import bodies, fullest, inside
 from .sending import WAYS, Outcome, bench
 from .test_malformed import serve
 
@@ -103,9 +104,20 @@ def test_a_body_comes_back_whole(driven: Driven, way: str) -> None:
     def check(body: Any, data: st.DataObject) -> None:
         found = list(harmless(driven, body))
         served = found[data.draw(st.integers(0, len(found) - 1))].body
+        figures.served_valid(driven, served)
         assert_whole(driven, served, serve(driven, served, way))
 
     check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_a_body_with_everything_comes_back_whole(driven: Driven, way: str) -> None:
+    """Every described field at once, every branch, every known value."""
+    for body in fullest(driven.document, driven.schema):
+        figures.case("test_round_trip")
+        figures.served_valid(driven, body)
+        assert_whole(driven, body, serve(driven, body, way))
 
 
 PERIOD = Period.parse("2025-11-05/2025-12-04")
