@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import Any, Final
 
 import attrs
@@ -15,9 +16,9 @@ from devin_mock import Fault
 from devin_usage import DevinUsageError, Period
 
 from .cases import Case
-from .mutations import broken, unreadable
-from .operations import OPERATIONS, named
-from .sending import KEYS, Outcome, bench
+from .mutations import Changed, broken, unreadable
+from .operations import OPERATIONS, Driven, named
+from .sending import KEYS, bench
 from .test_accepted import assert_accepted
 from .test_faults import BROKEN, REPEATED, STATUSES, assert_raised
 from .test_malformed import assert_refused, serve, usual_case
@@ -45,12 +46,12 @@ def _other_endpoints() -> Iterator[Question]:
         for driven in OPERATIONS:
             if driven.parameters("path"):
                 case = usual_case(driven)
-                spoilt = attrs.evolve(case, path=dict.fromkeys(case.path, value))
-                yield lambda way, spoilt=spoilt: _unsent(bench().send(spoilt, way), spoilt)
+                path: Any = dict.fromkeys(case.path, value)
+                yield partial(_unsent, attrs.evolve(case, path=path))
 
 
-def _unsent(outcome: Outcome, case: Case) -> None:
-    for exchange in outcome.exchanges:
+def _unsent(case: Case, way: str) -> None:
+    for exchange in bench().send(case, way).exchanges:
         raise AssertionError(f"{exchange.request.raw_path.decode()} was asked for {case!r}")
 
 
@@ -130,7 +131,7 @@ def _broken_bodies() -> Iterator[Question]:
     }
     driven = named("get_enterprise_daily_consumption")
     for changed in broken(driven, body):
-        yield lambda way, changed=changed: assert_refused(serve(driven, changed.body, way), changed.what)
+        yield partial(_refused_body, driven, changed)
     for what, content in unreadable(body):
 
         def ask(way: str, what: str = what, content: bytes = content) -> None:
@@ -138,6 +139,10 @@ def _broken_bodies() -> Iterator[Question]:
                 assert_refused(bench().send(usual_case(driven), way), what)
 
         yield ask
+
+
+def _refused_body(driven: Driven, changed: Changed, way: str) -> None:
+    assert_refused(serve(driven, changed.body, way), changed.what)
 
 
 def _tokens() -> Iterator[Question]:

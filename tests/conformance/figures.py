@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from devin_mock import Document
-from devin_mock.documents import escaped
+from devin_mock.tree import escaped
 
 from .operations import OPERATIONS, Driven
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
 
 from devin_mock import Document
-from devin_mock.documents import escaped
+from devin_mock.tree import escaped
 from hypothesis import strategies as st
 
 _ANNOTATIONS: Final = frozenset(
@@ -133,8 +133,8 @@ def _fullest(document: Document, pointer: str) -> list[Any]:
     if kind == "object":
         return _fullest_objects(document, here, schema)
     plain = {"date": ["2025-12-05"], "date-time": ["2025-12-05T08:00:00Z"]}.get(schema.get("format", ""), ["text"])
-    found: Mapping[str, list[Any]] = {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}
-    return found.get(kind, schema.get("x-known-values", plain))
+    texts: list[Any] = schema.get("x-known-values", plain)
+    return {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}.get(kind, texts)
 
 
 def _fullest_objects(document: Document, here: str, schema: Mapping[str, Any]) -> list[Any]:
