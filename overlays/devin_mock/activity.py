@@ -6,30 +6,43 @@ instant of its session, under the state that it has in the end.
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
+from collections.abc import Iterable
 from functools import lru_cache
+from itertools import compress
+from operator import mul
 
-from devin_mock.calendar import DAY_S, day_start, weekday
-from devin_mock.ledger import EVERYBODY, Ledger, Who
-from devin_mock.sessions import Session, second_of_day
+from devin_mock.calendar import day_start
+from devin_mock.headcount import Headcount
+from devin_mock.ledger import EVERYBODY, Late, Ledger, Part, Who, in_time
+from devin_mock.sessions import (
+    CATEGORIES,
+    CATEGORY_OF,
+    NONE,
+    ORIGIN_OF,
+    ORIGINS,
+    PLAYBOOK_OF,
+    PR_OF,
+    PR_STATES,
+    SEARCHED,
+    TAKEN_OVER_OF,
+    size_of,
+)
+from devin_mock.shapes import IDLE, SEARCHES, SLOTS, WHOLE, Span, second_of, within
 
 Tally = Counter[str]
 
+UNITS = "units"
+"""The name under which a tally of a part of a day holds the units of effort; they become ACUs by the day's rate."""
 
-def add_session(counts: Tally, session: Session) -> None:
-    """Add what one session contributes."""
-    pr, size = session.pr, session.size
-    counts["sessions"] += 1
-    counts["micro-ACUs"] += session.micro_acus
-    counts[f"origin {session.origin}"] += 1
-    counts[f"size {size}"] += 1
-    counts["with playbook"] += session.playbook is not None
-    counts["with search"] += session.used_search
-    if pr:
-        counts["prs created"] += 1
-        counts[f"prs {pr}"] += 1
-    if pr == "merged":
-        counts[f"merged size {size}"] += 1
+_MERGED = bytes(state == PR_STATES.index("merged") for state in PR_OF)
+
+
+def _add(counts: Tally, kind: str, names: Iterable[str], found: Counter[int]) -> None:
+    for index, name in enumerate(names):
+        if found[index]:
+            counts[f"{kind} {name}"] += found[index]
 
 
 class Activity:
@@ -38,56 +51,128 @@ class Activity:
     def __init__(self, ledger: Ledger) -> None:
         """Count what happens in `ledger`."""
         self._ledger = ledger
-        seats = len(ledger.account.seat_holder)
-        organizations = len(ledger.account.organizations)
-        # A tally is some 5 kB; whole days are also kept by organization, so that its filter is as fast.
-        self._whole_days = lru_cache(maxsize=max(400, 50 * organizations))(self._whole_day)
-        self._sessions = lru_cache(maxsize=max(2, 50_000 // seats))(self._day_sessions)
+        self.headcount = Headcount(ledger)
+        """How many were active."""
+        # A tally is some 5 kB. Those of organizations are kept too, so that their filter is as fast.
+        self._ranges = lru_cache(maxsize=2_000)(self._tally_of_range)
+        self._parts = lru_cache(maxsize=1_000)(self._tally_of_part)
+        self._categories = lru_cache(maxsize=1_000)(self._categories_of_part)
 
     def searches(self, seat: int, day: int) -> tuple[int, ...]:
         """The instants of a seat's searches on a billing day: none from a second seat, none from the idle."""
-        ledger = self._ledger
-        if ledger.is_idle(day) or seat not in ledger.account.home_seats:
+        ledger, start = self._ledger, day_start(day)
+        shape, era, _ = ledger.day(day)
+        if shape == IDLE or seat in ledger.gone("devin", era):
             return ()
-        if not ledger.seat_shares(day).weight(seat, seat + 1):
-            return ()
-        drawn = ledger.chance.digest(f"searches/{seat}/{day}", 32)
-        count = drawn[0] % 5 if weekday(day) < 5 else drawn[0] // 240
-        start = day_start(day)
-        return tuple(start + second_of_day(int.from_bytes(drawn[1 + 6 * one : 7 + 6 * one])) for one in range(count))
+        count = ledger.shapes.searches(shape)[seat]
+        return tuple(start + second_of(ledger.shapes.search_draws(shape, number)[seat]) for number in range(count))
 
-    def _day_sessions(self, day: int) -> tuple[tuple[Session, ...], ...]:
-        ledger = self._ledger
-        return tuple(ledger.sessions(seat, day, amount) for seat, amount in enumerate(ledger.leaves("devin", day)))
-
-    def sessions(self, seat: int, day: int, *, alone: bool) -> tuple[Session, ...]:
-        """The sessions of a seat on a billing day; `alone` when the day's other seats are not asked about."""
-        return self._ledger.sessions(seat, day) if alone else self._sessions(day)[seat]
-
-    def _part_of_day(self, day: int, seats: tuple[int, int], start: int, end: int, playbook: int | None) -> Tally:
+    def _tally_of_range(self, shape: int, low: int, high: int, span: Span, playbook: int | None) -> Tally:
         counts: Tally = Counter()
-        alone = seats[1] - seats[0] == 1
-        for seat in range(*seats):
-            for session in self.sessions(seat, day, alone=alone):
-                if start <= session.instant < end and playbook in (None, session.playbook):
-                    add_session(counts, session)
-            if playbook is None:
-                counts["searches"] += sum(start <= instant < end for instant in self.searches(seat, day))
+        shapes = self._ledger.shapes
+        for slot in SLOTS:
+            units = self._units(shape, slot, low, high, span, playbook)
+            self._add_sessions(counts, shape, slot, (low, high), units)
+        if playbook is None:
+            searched = shapes.searches(shape)[low:high]
+            for number in SEARCHES:
+                made = [number < count for count in searched]
+                if span != WHOLE:
+                    made = list(map(mul, made, within(shapes.search_draws(shape, number)[low:high], span)))
+                counts["searches"] += sum(made)
         return counts
 
-    def _whole_day(self, day: int, seats: tuple[int, int]) -> Tally:
-        return self._part_of_day(day, seats, day_start(day), day_start(day) + DAY_S, None)
+    def _units(self, shape: int, slot: int, low: int, high: int, span: Span, playbook: int | None) -> array[int]:
+        shapes = self._ledger.shapes
+        units = shapes.session_units(shape, slot)[low:high]
+        if span != WHOLE:
+            units = array("i", map(mul, units, within(shapes.session_draws(shape, slot)[low:high], span)))
+        if playbook is not None:
+            used = shapes.traits("playbook", shape, slot)[low:high].translate(PLAYBOOK_OF)
+            units = array("i", map(mul, units, map(playbook.__eq__, used)))
+        return units
 
-    def tally(self, start: int, end: int, who: Who = EVERYBODY, playbook: int | None = None) -> Tally:
-        """What was done from the instant `start` to before `end`; with `playbook`, only in sessions that used it."""
+    def _add_sessions(self, counts: Tally, shape: int, slot: int, seats: tuple[int, int], units: array[int]) -> None:
+        low, high = seats
+
+        def found(trait: str, table: bytes) -> Counter[int]:
+            return Counter(compress(self._ledger.shapes.traits(trait, shape, slot)[low:high].translate(table), units))
+
+        counts[UNITS] += sum(units)
+        for amount, number in Counter(units).items():
+            if amount:
+                counts["sessions"] += number
+                counts[f"size {size_of(amount)}"] += number
+        _add(counts, "origin", ORIGINS, found("origin", ORIGIN_OF))
+        for amount, number in Counter(
+            compress(units, self._ledger.shapes.traits("pr", shape, slot)[low:high].translate(_MERGED))
+        ).items():
+            if amount:
+                counts[f"merged size {size_of(amount)}"] += number
+        created = found("pr", PR_OF)
+        _add(counts, "prs", PR_STATES, created)
+        counts["prs created"] += created.total() - created[NONE]
+        taken_over = found("pr", TAKEN_OVER_OF)
+        _add(counts, "taken over", PR_STATES, taken_over)
+        counts["prs taken over"] += taken_over.total() - taken_over[NONE]
+        used = found("playbook", PLAYBOOK_OF)
+        counts["with playbook"] += used.total() - used[NONE]
+        counts["with search"] += found("search", SEARCHED)[1]
+
+    def _tally_of_part(self, part: Part, who: Who, playbook: int | None) -> Tally:
         counts: Tally = Counter()
-        ranges = self._ledger.ranges("devin", who)
-        for day in self._ledger.days(start, end):
-            first, last = day_start(day), day_start(day + 1)
-            whole = start <= first and end >= last and playbook is None
-            for seats in ranges:
-                if whole and seats[1] - seats[0] > 1:
-                    counts.update(self._whole_days(day, seats))
-                else:
-                    counts.update(self._part_of_day(day, seats, max(start, first), min(end, last), playbook))
+        gone = self._ledger.gone("devin", part.era)
+        for low, high in self._ledger.ranges("devin", who):
+            if high - low > 1:
+                counts.update(self._ranges(part.shape, low, high, part.span, playbook))
+                for seat in gone:
+                    if low <= seat < high:
+                        counts.subtract(self._tally_of_range(part.shape, seat, seat + 1, part.span, playbook))
+            elif low not in gone:
+                counts.update(self._tally_of_range(part.shape, low, high, part.span, playbook))
         return counts
+
+    def tally(
+        self, start: int, end: int, who: Who = EVERYBODY, playbook: int | None = None, late: Late = in_time
+    ) -> Tally:
+        """What was done in [start, end); with `playbook`, only in sessions that used it.
+
+        `late` says of a billing day how many permille of its ACUs are not booked yet.
+        """
+        counts: Tally = Counter()
+        for part, days in self._ledger.parts(start, end).items():
+            found = self._parts(part, who, playbook)
+            for name, number in found.items():
+                counts[name] += number * len(days)
+            counts["micro-ACUs"] += found[UNITS] * sum(self._ledger.rates(day, late(day))[0] for day in days)
+        del counts[UNITS]
+        return counts
+
+    def _categories_of_part(self, part: Part, who: Who) -> tuple[tuple[int, int], ...]:
+        shapes = self._ledger.shapes
+        gone = set(self._ledger.gone("devin", part.era))
+        numbers, amounts = [0] * len(CATEGORIES), [0] * len(CATEGORIES)
+        for low, high in self._ledger.ranges("devin", who):
+            for slot in SLOTS:
+                units = self._units(part.shape, slot, low, high, part.span, None)
+                for seat in gone:
+                    if low <= seat < high:
+                        units[seat - low] = 0
+                categories = shapes.traits("category", part.shape, slot)[low:high].translate(CATEGORY_OF)
+                for category, amount in zip(categories, units, strict=True):
+                    if amount:
+                        numbers[category] += 1
+                        amounts[category] += amount
+        return tuple(zip(numbers, amounts, strict=True))
+
+    def categories(
+        self, start: int, end: int, who: Who = EVERYBODY, late: Late = in_time
+    ) -> tuple[tuple[int, int], ...]:
+        """The number of sessions in [start, end) and their micro-ACUs, of each of `CATEGORIES`."""
+        numbers, amounts = [0] * len(CATEGORIES), [0] * len(CATEGORIES)
+        for part, days in self._ledger.parts(start, end).items():
+            rate = sum(self._ledger.rates(day, late(day))[0] for day in days)
+            for index, (number, units) in enumerate(self._categories(part, who)):
+                numbers[index] += number * len(days)
+                amounts[index] += units * rate
+        return tuple(zip(numbers, amounts, strict=True))

@@ -14,7 +14,7 @@ from fractions import Fraction
 DAY_S = 86_400
 _DAY_START_S = 8 * 3_600
 _EPOCH = date(1970, 1, 1).toordinal()
-_CYCLE_DAY = 5
+CYCLE_DAY = 5
 
 _RFC3339 = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?(?:[Zz]|([+-])(\d\d):(\d\d))", flags=re.ASCII
@@ -72,13 +72,13 @@ def cycles(first: date, now: int) -> list[tuple[int, int]]:
 
     `first` is a fifth of a month. Oldest first; each cycle starts where the one before it ends.
     """
-    if first.day != _CYCLE_DAY:
-        raise ValueError(f"Cycles start on day {_CYCLE_DAY} of a month; {first} does not.")
+    if first.day != CYCLE_DAY:
+        raise ValueError(f"Cycles start on day {CYCLE_DAY} of a month; {first} does not.")
     found: list[tuple[int, int]] = []
     start = first
     while day_start(billing_day(start)) <= now:
         month = start.year * 12 + start.month  # the next month, counted from 0
-        end = date(month // 12, month % 12 + 1, _CYCLE_DAY)
+        end = date(month // 12, month % 12 + 1, CYCLE_DAY)
         found.append((day_start(billing_day(start)), day_start(billing_day(end))))
         start = end
     return found

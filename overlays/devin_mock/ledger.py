@@ -1,48 +1,41 @@
-"""How much the account used, in integer micro-ACUs, from the top down.
+"""How much the account used, in integer micro-ACUs.
 
-The enterprise's amount of a product on a billing day comes first; it is divided over organizations (Devin only) and
-then over people. So every sum is exact, a question about whole days is answered without its parts, and an account of
-50,000 users over years is never laid out. What falls inside a part of a day is found from the leaves, each of which
-happens at fixed instants, so a period can be split anywhere without changing its total. Nothing here depends on the
-present: that only decides how far into the account a reader sees.
+An amount is the effort of somebody on a day, in units, times the day's rate. The effort comes from the shape of the day
+(`shapes`), so whatever is summed, over people or over days, is a sum of integers that can be split anywhere. Everything
+happens at one second, also within a day. Nothing here depends on the present, which only decides how far into the
+account a reader sees, nor on the first day of the account: growth is counted from a fixed date.
 """
 
 from __future__ import annotations
 
 from array import array
-from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
-from typing import Final, Literal, get_args
+from functools import lru_cache, partial
+from itertools import compress, repeat
+from operator import add, mul
+from typing import Final, Literal, NamedTuple, get_args
 
 import attrs
 
-from devin_mock.account import FIRST_DAY, REMOVED_ON, Account
-from devin_mock.calendar import billing_day, date_of, day_at, day_start, weekday
+from devin_mock.account import FIRST_DAY, Account
+from devin_mock.calendar import CYCLE_DAY, billing_day, cycles, date_of, day_at, day_start, weekday
 from devin_mock.chance import Chance
-from devin_mock.sessions import MICRO, Session, seat_day_number, second_of_day, sessions_of
-from devin_mock.split import Shares
+from devin_mock.sessions import TRAITS, Session, seat_day_number
+from devin_mock.shapes import IDLE, SLOTS, WHOLE, Shapes, Span, UserProduct, second_of, shape_of, within
 
-Product = Literal["devin", "cascade", "terminal", "review"]
-PRODUCTS: Final[tuple[Product, ...]] = get_args(Product)
+Product = Literal["devin", UserProduct]
+PRODUCTS: Final[tuple[Product, ...]] = ("devin", *get_args(UserProduct))
 
-BEGINS: Final[dict[Product, date]] = {
-    "devin": FIRST_DAY,
-    "cascade": FIRST_DAY,
-    "terminal": date(2024, 11, 1),
-    "review": date(2025, 9, 15),
-}
-"""The first billing day on which each product is used."""
+BEGINS: Final[dict[Product, date]] = {"terminal": date(2024, 11, 1), "review": date(2025, 9, 15)}
+"""The first billing day on which a product is used, of those that are newer than the account."""
 
-_MICRO_PER_USER: Final[dict[Product, int]] = {
-    "devin": 3 * MICRO,
-    "cascade": 6 * MICRO // 10,
-    "terminal": 15 * MICRO // 100,
-    "review": 8 * MICRO // 100,
-}
-_WEEKDAY_PERMILLE = (1000, 1100, 1150, 1050, 900, 150, 120)
+_MICRO_PER_UNIT: Final[dict[Product, int]] = {"devin": 2_700, "cascade": 1_360, "terminal": 1_760, "review": 1_270}
+"""So that a user uses about 3 ACUs of Devin on a working day some two years in, and 0.6, 0.15, 0.08 of the others."""
+
+_WEEKDAY_PERMILLE = (1000, 1100, 1150, 1050, 900, 1000, 800)
 _HOLIDAYS = ((1, 1), (12, 25))
-_CACHED_LEAVES = 4_000_000
+_EARLIEST = date(1970, 1, CYCLE_DAY)
 
 
 @attrs.frozen(slots=True)
@@ -59,130 +52,121 @@ class Who:
 EVERYBODY: Final = Who()
 
 
+class Day(NamedTuple):
+    """A billing day: its shape, how many have left by then, and the micro-ACUs of a unit of each of `PRODUCTS`."""
+
+    shape: int
+    era: int
+    rates: tuple[int, ...]
+
+
+class Part(NamedTuple):
+    """A part of a day, whichever day it is."""
+
+    shape: int
+    era: int
+    span: Span
+
+
+Late = Callable[[int], int]
+"""billing day -> permille of its ACUs that are not booked yet."""
+
+
+def in_time(day: int) -> int:
+    """Everything is booked when it is used."""
+    return 0
+
+
+def first_day_for(now: int, days: int) -> date:
+    """The first billing day of an account that at the instant `now` has `days` closed days or up to a cycle more.
+
+    Raises ValueError when there are fewer than one, or more than since 1970.
+    """
+    first = day_at(now) - days
+    if days < 1 or first < billing_day(_EARLIEST):
+        raise ValueError(f"An account has from one closed day to those since {_EARLIEST}; {days} were asked for.")
+    named = date_of(first)
+    if named.day < CYCLE_DAY:
+        named = date_of(first - named.day)
+    return named.replace(day=CYCLE_DAY)
+
+
 class Ledger:
     """The amounts of one seed and number of users."""
 
-    def __init__(self, *, seed: int = 1, users: int = 40) -> None:
-        """Open the ledger of an account. Raises ValueError for fewer than ten users."""
+    def __init__(self, *, seed: int = 1, users: int = 40, first_day: date = FIRST_DAY) -> None:
+        """Open the ledger of an account whose first billing cycle starts on `first_day`.
+
+        Raises ValueError for fewer than ten users, for a day that starts no cycle, and for one before 1970.
+        """
+        if first_day < _EARLIEST or first_day.day != CYCLE_DAY:
+            raise ValueError(f"A cycle starts on day {CYCLE_DAY} of a month since 1970; {first_day} does not.")
         self.chance = Chance(seed)
         self.account = Account(self.chance, users)
-        self.first_day = billing_day(FIRST_DAY)
+        self.shapes = Shapes(self.chance, self.account)
+        self.first_day = billing_day(first_day)
         self._begins = {product: billing_day(begin) for product, begin in BEGINS.items()}
-        self._removal = billing_day(REMOVED_ON)
-        self._seats = {removed: self._seat_shares(removed) for removed in (False, True)}
-        self._users = {removed: self._user_shares(removed) for removed in (False, True)}
-        days = max(40, min(4_000, _CACHED_LEAVES // len(self.account.seat_holder)))
-        self.leaves = lru_cache(maxsize=days)(self._leaves)
-        """(product, day) -> what each seat (of Devin) or user (of another product) used on that day."""
-        self.whole_day = lru_cache(maxsize=16_000)(self._enterprise_day)
-        """(product, day) -> what the enterprise used on that day, whether or not it is over."""
-        self._organization_amounts = lru_cache(maxsize=4_000)(self._divided_over_organizations)
-        self._whole_days = lru_cache(maxsize=16_000)(self._whole_day_amounts)
-        self._flow = lru_cache(maxsize=64)(self._events)
+        self._anchor = billing_day(FIRST_DAY)
+        self.day = lru_cache(maxsize=8_000)(self._day)
+        """billing day -> what it is like."""
+        self.units = lru_cache(maxsize=16_000)(self._units)
+        """(part of a day, who) -> units of each of `PRODUCTS`."""
+        self._range_units = lru_cache(maxsize=8_000)(self._sum)
 
-    def _seat_shares(self, removed: bool) -> Shares:
-        weights = self.account.seat_weights(self._removal if removed else self._removal - 1)
-        return Shares.of(self.chance, "devin", weights)
-
-    def _user_shares(self, removed: bool) -> dict[Product, Shares]:
-        weights = self.account.user_weights(self._removal if removed else self._removal - 1)
-        return {name: Shares.of(self.chance, name, weights) for name in PRODUCTS if name != "devin"}
-
-    def seat_shares(self, day: int) -> Shares:
-        """The tree that divides Devin's ACUs of a day over seats."""
-        return self._seats[day >= self._removal]
-
-    def is_idle(self, day: int) -> bool:
-        """Whether nobody works on a billing day."""
-        named = date_of(day)
-        return day < self.first_day or (named.month, named.day) in _HOLIDAYS
+    def cycles(self, now: int) -> list[tuple[int, int]]:
+        """The billing cycles until `now`, oldest first, as (start, end) instants."""
+        return cycles(date_of(self.first_day), now)
 
     def has_begun(self, product: Product, day: int) -> bool:
         """Whether a product is in use by a billing day."""
-        return day >= self._begins[product]
+        return day >= self._begins.get(product, self.first_day)
 
-    def _enterprise_day(self, product: Product, day: int) -> int:
-        if not self.has_begun(product, day) or self.is_idle(day):
-            return 0
-        growth = 400 + min(day - self.first_day, 900)
-        noise = 800 + self.chance.number(f"day/{product}/{day}") % 401
-        permille = growth * _WEEKDAY_PERMILLE[weekday(day)] * noise
-        return _MICRO_PER_USER[product] * self.account.users * permille // 10**9
+    def _day(self, day: int) -> Day:
+        named = date_of(day)
+        era = self.account.era(day)
+        if day < self.first_day or (named.month, named.day) in _HOLIDAYS:
+            return Day(IDLE, era, (0,) * len(PRODUCTS))
+        drawn = self.chance.digest(f"day/{day}", 2 * (1 + len(PRODUCTS)))
+        draws = [int.from_bytes(drawn[place : place + 2], "little") for place in range(0, len(drawn), 2)]
+        since = day - self._anchor
+        permille = (400 + min(since, 900) if since >= 0 else max(100, 400 + since // 4)) * _WEEKDAY_PERMILLE[
+            weekday(day)
+        ]
+        rates = (
+            _MICRO_PER_UNIT[product] * permille * (800 + noise % 401) // 10**9 if self.has_begun(product, day) else 0
+            for product, noise in zip(PRODUCTS, draws[1:], strict=True)
+        )
+        return Day(shape_of(draws[0], weekday(day)), era, tuple(rates))
 
-    def _divided_over_organizations(self, day: int) -> tuple[int, ...]:
-        seats = self.seat_shares(day)
-        organizations = self.account.organizations
-        weights = (seats.weight(one.first_seat, one.last_seat) for one in organizations)
-        shares = Shares.of(self.chance, "organizations", weights, days_off=False)
-        amounts = array("q", bytes(8 * len(organizations)))
-        shares.leaves(day, self.whole_day("devin", day), 0, len(organizations), amounts)
-        return tuple(amounts)
+    def _growth(self, day: int) -> int:
+        since = day - self._anchor
+        return 400 + min(since, 900) if since >= 0 else max(100, 400 + since // 4)
 
-    def organization_day(self, organization: int, day: int) -> int:
-        """What an organization used of Devin on a billing day."""
-        return self._organization_amounts(day)[organization]
+    def rates(self, day: int, late: int = 0) -> tuple[int, ...]:
+        """Micro-ACUs of a unit of each of `PRODUCTS` on a billing day, without `late` permille of them."""
+        rates = self.day(day).rates
+        return tuple(rate - rate * late // 1_000 for rate in rates) if late else rates
 
-    def _leaves(self, product: Product, day: int) -> array[int]:
-        if product == "devin":
-            amounts = array("q", bytes(8 * len(self.account.seat_holder)))
-            shares = self.seat_shares(day)
-            for one in self.account.organizations:
-                shares.leaves(day, self.organization_day(one.index, day), one.first_seat, one.last_seat, amounts)
-            return amounts
-        amounts = array("q", bytes(8 * self.account.users))
-        shares = self._users[day >= self._removal][product]
-        shares.leaves(day, self.whole_day(product, day), 0, self.account.users, amounts)
-        return amounts
+    def days(self, start: int, end: int) -> range:
+        """The billing days of the account that have an instant in common with [start, end)."""
+        first = max(self.first_day, day_at(start))
+        return range(first, day_at(end - 1) + 1) if end > start else range(0)
 
-    def seat_day(self, seat: int, day: int) -> int:
-        """What one seat used of Devin on a billing day."""
-        one = self.account.organization_of(seat)
-        amount = self.organization_day(one.index, day)
-        return self.seat_shares(day).leaf(day, amount, seat, one.first_seat, one.last_seat)
+    def part(self, day: int, start: int, end: int) -> Part:
+        """The part of a billing day that lies in [start, end)."""
+        shape, era, _ = self.day(day)
+        first, last = day_start(day), day_start(day + 1)
+        whole = start <= first and end >= last
+        return Part(shape, era, WHOLE if whole else (max(start, first) - first, min(end, last) - first))
 
-    def user_day(self, product: Product, user: int, day: int) -> int:
-        """What one user used on a billing day of a product that belongs to no organization."""
-        return self._users[day >= self._removal][product].leaf(day, self.whole_day(product, day), user)
-
-    def sessions(self, seat: int, day: int, amount: int | None = None) -> tuple[Session, ...]:
-        """The sessions of a seat on a billing day; `amount` if the caller has it from `leaves`."""
-        return sessions_of(self.chance, seat, day, self.seat_day(seat, day) if amount is None else amount)
-
-    def session(self, session_id: str) -> Session | None:
-        """The session with an id, also one that is still to come, or None."""
-        place = seat_day_number(self.chance, session_id)
-        if place is None or place[0] >= len(self.account.seat_holder):
-            return None
-        seat, day, number = place
-        found = self.sessions(seat, day)
-        return found[number] if number < len(found) else None
-
-    def instant_of(self, product: Product, user: int, day: int) -> int:
-        """When a user's ACUs of a day and of a product other than Devin were used."""
-        return day_start(day) + second_of_day(self.chance.number(f"instant/{product}/{user}/{day}"))
-
-    def _events(self, product: Product, day: int, low: int, high: int) -> tuple[array[int], array[int]]:
-        """The instants at which leaves of a range used something, in order, and what was used before each."""
-        found: list[tuple[int, int]] = []
-        whole = high - low > 1
-        amounts = self.leaves(product, day) if whole else None
-        for leaf in range(low, high):
-            if product == "devin":
-                amount = amounts[leaf] if amounts is not None else self.seat_day(leaf, day)
-                found += [(one.instant, one.micro_acus) for one in self.sessions(leaf, day, amount)]
-            else:
-                amount = amounts[leaf] if amounts is not None else self.user_day(product, leaf, day)
-                if amount:
-                    found.append((self.instant_of(product, leaf, day), amount))
-        found.sort()
-        before = array("q", [0])
-        for _, amount in found:
-            before.append(before[-1] + amount)
-        return array("q", (instant for instant, _ in found)), before
-
-    def _part_of_day(self, product: Product, day: int, leaves: tuple[int, int], start: int, end: int) -> int:
-        instants, before = self._flow(product, day, *leaves)
-        return before[bisect_left(instants, end)] - before[bisect_left(instants, start)]
+    def parts(self, start: int, end: int) -> dict[Part, list[int]]:
+        """The parts of days that [start, end) consists of, each with all billing days that have it in common."""
+        found: dict[Part, list[int]] = {}
+        for day in self.days(start, end):
+            part = self.part(day, start, end)
+            if part.shape != IDLE:
+                found.setdefault(part, []).append(day)
+        return found
 
     def ranges(self, product: Product, who: Who) -> list[tuple[int, int]]:
         """The leaves of a product that are meant by `who`, as ranges of seats (Devin) or users."""
@@ -194,7 +178,7 @@ class Ledger:
                 return [(0, account.users)]
             return [(one, one + 1) for one in who.principals if one < account.users]
         if who.principals is not None:
-            seats = [seat for one in who.principals for seat in account.principal(one).seats]
+            seats = [seat for one in who.principals for seat in account.seats(one)]
             inside = who.organizations
             return [
                 (seat, seat + 1) for seat in seats if inside is None or account.organization_of(seat).index in inside
@@ -204,51 +188,105 @@ class Ledger:
             return [(one.first_seat, one.last_seat) for one in chosen]
         return [(0, len(account.seat_holder))]
 
-    def used(self, product: Product, day: int, who: Who, start: int, end: int) -> int:
-        """What was used of a product on a billing day, from the instant `start` to before `end`."""
-        first, last = day_start(day), day_start(day + 1)
-        if start > first or end < last:
-            span = max(start, first), min(end, last)
-            return sum(self._part_of_day(product, day, leaves, *span) for leaves in self.ranges(product, who))
-        return self._whole_day_of(product, day, who)
-
-    def amounts(self, day: int, who: Who, start: int, end: int) -> tuple[int, ...]:
-        """What was used of each of `PRODUCTS` on a billing day, from the instant `start` to before `end`."""
-        if start <= day_start(day) and end >= day_start(day + 1):
-            return self._whole_days(day, who)
-        return tuple(self.used(product, day, who, start, end) for product in PRODUCTS)
-
-    def _whole_day_amounts(self, day: int, who: Who) -> tuple[int, ...]:
-        return tuple(self._whole_day_of(product, day, who) for product in PRODUCTS)
-
-    def _whole_day_of(self, product: Product, day: int, who: Who) -> int:
-        if who == EVERYBODY:
-            return self.whole_day(product, day)
-        if who.principals is None and who.organizations is not None:
-            return sum(self.organization_day(one, day) for one in who.organizations) if product == "devin" else 0
-        singles = self.ranges(product, who)
+    def gone(self, product: Product, era: int) -> list[int]:
+        """The leaves of those who have left, and so use nothing any more."""
+        left = self.account.gone(era)
         if product == "devin":
-            return sum(self.seat_day(seat, day) for seat, _ in singles)
-        return sum(self.user_day(product, user, day) for user, _ in singles)
+            return [seat for one in left for seat in self.account.seats(one)]
+        return [one for one in left if one < self.account.users]
 
-    def leaves_used(self, product: Product, day: int, start: int, end: int) -> array[int]:
-        """What each leaf used of a product on a billing day, from the instant `start` to before `end`."""
-        amounts = self.leaves(product, day)
-        if start <= day_start(day) and end >= day_start(day + 1):
-            return amounts
-        inside = array("q", bytes(8 * len(amounts)))
-        for leaf, amount in enumerate(amounts):
-            if not amount:
+    def _rows(self, product: Product, shape: int) -> Iterator[tuple[array[int], Callable[[], array[int]]]]:
+        """Rows of units, each with what gives its row of draws of seconds."""
+        if product == "devin":
+            for slot in SLOTS:
+                yield self.shapes.session_units(shape, slot), partial(self.shapes.session_draws, shape, slot)
+        else:
+            yield self.shapes.user_units(product, shape), partial(self.shapes.user_draws, product, shape)
+
+    def _sum(self, product: Product, shape: int, low: int, high: int, span: Span) -> int:
+        total = 0
+        for units, draws in self._rows(product, shape):
+            if span == WHOLE:
+                total += sum(units[low:high])
+            else:
+                total += sum(compress(units[low:high], within(draws()[low:high], span)))
+        return total
+
+    def _units(self, part: Part, who: Who) -> tuple[int, ...]:
+        if part.shape == IDLE:
+            return (0,) * len(PRODUCTS)
+        return tuple(self._units_of(product, part, who) for product in PRODUCTS)
+
+    def _units_of(self, product: Product, part: Part, who: Who) -> int:
+        shape, era, span = part
+        gone = self.gone(product, era)
+        total = 0
+        for low, high in self.ranges(product, who):
+            if high - low == 1:
+                total += 0 if low in gone else self._sum(product, shape, low, high, span)
                 continue
-            if product == "devin":
-                inside[leaf] = sum(
-                    one.micro_acus for one in self.sessions(leaf, day, amount) if start <= one.instant < end
-                )
-            elif start <= self.instant_of(product, leaf, day) < end:
-                inside[leaf] = amount
-        return inside
+            total += self._range_units(product, shape, low, high, span)
+            total -= sum(self._sum(product, shape, leaf, leaf + 1, span) for leaf in gone if low <= leaf < high)
+        return total
 
-    def days(self, start: int, end: int) -> range:
-        """The billing days of the account that have an instant in common with [start, end)."""
-        first = max(self.first_day, day_at(start))
-        return range(first, day_at(end - 1) + 1) if end > start else range(0)
+    def amounts(self, day: int, who: Who, start: int, end: int, late: int = 0) -> tuple[int, ...]:
+        """What was used of each of `PRODUCTS` on a billing day in [start, end); `late` permille are not booked yet."""
+        return tuple(map(mul, self.units(self.part(day, start, end), who), self.rates(day, late)))
+
+    def used(self, product: Product, day: int, who: Who, start: int, end: int) -> int:
+        """What was used of a product on a billing day in [start, end)."""
+        return self.amounts(day, who, start, end)[PRODUCTS.index(product)]
+
+    def whole_day(self, product: Product, day: int) -> int:
+        """What the enterprise used of a product on a billing day, whether or not it is over."""
+        return self.used(product, day, EVERYBODY, day_start(day), day_start(day + 1))
+
+    def user_day(self, product: Product, user: int, day: int) -> int:
+        """What one user used of a product on a billing day, in all organizations."""
+        return self.used(product, day, Who(principals=(user,)), day_start(day), day_start(day + 1))
+
+    def leaf_units(self, product: Product, part: Part) -> list[int]:
+        """The units of a product that each seat (Devin) or user (another product) used in a part of a day."""
+        shape, era, span = part
+        found: list[int] = []
+        for units, draws in self._rows(product, shape):
+            row = units if span == WHOLE else map(mul, units, within(draws(), span))
+            found = list(map(add, found, row)) if found else list(row)
+        for leaf in self.gone(product, era):
+            found[leaf] = 0
+        return found
+
+    def totals(self, product: Product, start: int, end: int, late: Late = in_time) -> Sequence[int]:
+        """What each seat (Devin) or user (another product) used of a product in [start, end)."""
+        place = PRODUCTS.index(product)
+        leaves = len(self.account.seat_holder) if product == "devin" else self.account.users
+        found = [0] * leaves
+        for part, days in self.parts(start, end).items():
+            if rate := sum(self.rates(day, late(day))[place] for day in days):
+                found = list(map(add, found, map(mul, self.leaf_units(product, part), repeat(rate))))
+        return found
+
+    def sessions(self, seat: int, day: int) -> tuple[Session, ...]:
+        """The sessions of a seat on a billing day."""
+        shape, era, rates = self.day(day)
+        if shape == IDLE or seat in self.gone("devin", era):
+            return ()
+        found: list[Session] = []
+        for slot in SLOTS:
+            if units := self.shapes.session_units(shape, slot)[seat]:
+                drawn = self.shapes.session_draws(shape, slot)[seat]
+                traits = bytes(self.shapes.traits(name, shape, slot)[seat] for name in TRAITS)
+                found.append(Session(seat, day, slot, drawn, units, units * rates[0], traits))
+        return tuple(found)
+
+    def session(self, session_id: str) -> Session | None:
+        """The session with an id, also one that is still to come, or None."""
+        place = seat_day_number(self.chance, session_id)
+        if place is None or place[0] >= len(self.account.seat_holder):
+            return None
+        seat, day, number = place
+        return next((one for one in self.sessions(seat, day) if one.number == number), None)
+
+    def instant_of(self, product: UserProduct, user: int, day: int) -> int:
+        """When a user's ACUs of a day and of a product other than Devin were used."""
+        return day_start(day) + second_of(self.shapes.user_draws(product, self.day(day).shape)[user])

@@ -1,4 +1,4 @@
-"""Sessions: how the Devin ACUs of one seat and day were used, with what came of it.
+"""Sessions: what the Devin ACUs of one seat and day were used for, and what came of it.
 
 Session ids carry the seat, the day and the number of the session under a checksum, so none has to be kept.
 """
@@ -9,80 +9,115 @@ from typing import Final
 
 import attrs
 
-from devin_mock.calendar import DAY_S, day_start
+from devin_mock.calendar import day_start
 from devin_mock.chance import Chance
+from devin_mock.shapes import second_of
 
 MICRO: Final = 1_000_000
 """Micro-ACUs in one ACU."""
 
-ORIGINS: Final = ("webapp", "webapp", "slack", "slack", "api", "jira", "linear", "teams", "automation", "desktop")
-_PR_STATES: Final = ("", "", "", "", "merged", "merged", "merged", "closed", "opened", "merged")
+ORIGINS: Final = ("webapp", "slack", "api", "jira", "linear", "teams", "automation", "desktop", "code_scan")
+PR_STATES: Final = ("opened", "merged", "closed")
+PLAYBOOKS: Final = 3
+SIZES: Final = ("xs", "s", "m", "l", "xl")
+CATEGORIES: Final = (
+    ("Feature work", "new-feature", "New feature"),
+    ("Feature work", "refactoring", "Refactoring"),
+    ("Bug fixes", "regression", "Regression"),
+    ("Bug fixes", "incident", "Incident"),
+    ("Maintenance", "dependencies", "Dependency upgrade"),
+    ("Maintenance", "migration", "Migration"),
+    ("Tests", "tests", "Tests"),
+    ("Other", None, "Other"),
+)
+"""Category, and id and name of the subcategory."""
 
-# Where the size of a session changes, in ACUs. What the vendor calls large is not known; these are ours.
-_SIZES: Final = ((1, "xs"), (3, "s"), (7, "m"), (15, "l"))
-_LEAST_PER_SESSION = MICRO // 20
+TRAITS: Final = ("origin", "pr", "playbook", "search", "category")
+"""The names of a session's drawn bytes, in their order."""
+
+NONE: Final = 255
+"""What a table gives for a byte that stands for nothing."""
 
 
-@attrs.define(slots=True)
+def _table(*parts: int) -> bytes:
+    """A table from a drawn byte to an index, of which each has its part of all bytes; the rest stands for nothing."""
+    found = [index for index, part in enumerate(parts) for _ in range(part)]
+    return bytes((found + [NONE] * 256)[:256])
+
+
+ORIGIN_OF: Final = _table(51, 51, 32, 26, 26, 20, 20, 20, 10)
+PR_OF: Final = _table(20, 90, 25)
+"""The state of the pull request that a session created."""
+TAKEN_OVER_OF: Final = bytes([NONE] * 220) + bytes([1] * 20 + [2] * 8 + [0] * 8)
+"""The state of somebody else's pull request, to which a session without one of its own pushed."""
+PLAYBOOK_OF: Final = _table(30, 20, 14)
+SEARCHED: Final = bytes(byte < 100 for byte in range(256))
+CATEGORY_OF: Final = _table(60, 30, 48, 22, 34, 18, 24, 20)
+
+# Where the size of a session changes, in units of effort; at the rate of an average day, one ACU is 370 of them. Where
+# the vendor draws the line is not known.
+_SIZE_ENDS = (370, 1_110, 2_590, 5_550)
+
+
+def size_of(units: int) -> str:
+    """The size of a session by its units of effort."""
+    return SIZES[sum(units >= end for end in _SIZE_ENDS)]
+
+
+@attrs.frozen(slots=True)
 class Session:
     """One session. It uses all its ACUs at the instant of its creation, which keeps every window exact."""
 
-    # Not frozen: a day of a large account holds a hundred thousand of these, and frozen ones take longer to make.
     seat: int
     day: int
     number: int
-    instant: int
+    drawn_second: int = attrs.field(repr=False)
+    units: int
     micro_acus: int
     _traits: bytes = attrs.field(repr=False)
 
     @property
+    def instant(self) -> int:
+        """When it happened, in Unix seconds."""
+        return day_start(self.day) + second_of(self.drawn_second)
+
+    @property
     def size(self) -> str:
-        """From `xs` to `xl`, by ACUs."""
-        return next((size for acus, size in _SIZES if self.micro_acus < acus * MICRO), "xl")
+        """From `xs` to `xl`, by effort."""
+        return size_of(self.units)
 
     @property
     def origin(self) -> str:
         """Where the session was started."""
-        return ORIGINS[self._traits[0] % len(ORIGINS)]
+        return ORIGINS[ORIGIN_OF[self._traits[0]]]
 
     @property
     def pr(self) -> str:
         """What has become of its pull request: `merged`, `closed`, `opened` (still open), or "" without one."""
-        return _PR_STATES[self._traits[1] % len(_PR_STATES)]
+        state = PR_OF[self._traits[1]]
+        return "" if state == NONE else PR_STATES[state]
+
+    @property
+    def pr_taken_over(self) -> str:
+        """The same of somebody else's pull request that it took over."""
+        state = TAKEN_OVER_OF[self._traits[1]]
+        return "" if state == NONE else PR_STATES[state]
 
     @property
     def playbook(self) -> int | None:
         """Which of the account's playbooks was used."""
-        return self._traits[2] % 3 if self._traits[3] < 64 else None
+        playbook = PLAYBOOK_OF[self._traits[2]]
+        return None if playbook == NONE else playbook
 
     @property
     def used_search(self) -> bool:
         """Whether a search led to the session."""
-        return self._traits[4] < 100
+        return bool(SEARCHED[self._traits[3]])
 
-
-def second_of_day(drawn: int) -> int:
-    """A second within a billing day, oftener in its middle than at its ends."""
-    return drawn % (DAY_S // 2) + (drawn >> 20) % (DAY_S // 2)
-
-
-def sessions_of(chance: Chance, seat: int, day: int, micro_acus: int) -> tuple[Session, ...]:
-    """The sessions in which a seat used an amount on a day: one to three, none for nothing."""
-    if not micro_acus:
-        return ()
-    drawn = chance.digest(f"sessions/{seat}/{day}")
-    count = max(1, min(1 + drawn[0] % 3, micro_acus // _LEAST_PER_SESSION))
-    start = day_start(day)
-    found: list[Session] = []
-    left, left_weight = micro_acus, sum(drawn[1 : count + 1]) + 16 * count
-    for number in range(count):
-        weight = drawn[number + 1] + 16
-        amount = left * weight // left_weight
-        left, left_weight = left - amount, left_weight - weight
-        place = 4 + number * 16
-        instant = start + second_of_day(int.from_bytes(drawn[place : place + 6]))
-        found.append(Session(seat, day, number, instant, amount, drawn[place + 6 : place + 11]))
-    return tuple(found)
+    @property
+    def category(self) -> int:
+        """Which of `CATEGORIES` it belongs to."""
+        return CATEGORY_OF[self._traits[4]]
 
 
 def session_id(chance: Chance, session: Session) -> str:

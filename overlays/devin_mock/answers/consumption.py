@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
-from operator import add
+from collections.abc import Callable, Iterable
+from typing import Final
 
 from devin_mock.answers.call import Answer, Call
 from devin_mock.answers.pages import cursor_page
@@ -17,14 +17,25 @@ from devin_mock.sessions import MICRO
 Used = Callable[[int, Window], tuple[int, ...]]
 """(billing day, window) -> micro-ACUs of each of `PRODUCTS`."""
 
+_UNATTRIBUTED: Final = 50
+"""Which part of Devin's ACUs is in no product, if the products sum to less than the day: one in so many."""
+
 
 def _acus(micro: int) -> float:
     return micro / MICRO
 
 
 def _cycles(call: Call) -> list[tuple[int, int]]:
-    newest_first = call.assumptions.cycle_order == "newest first"
-    return sorted(call.cycles(), reverse=newest_first)
+    assumed = call.assumptions
+    longer = {"touching": 0, "gap": -DAY_S, "overlap": DAY_S}[assumed.cycle_seams]
+    if assumed.cycle_end == "last second":
+        longer -= 1
+    found = [(start, end + longer) for start, end in call.cycles()]
+    if assumed.open_cycle == "left out":
+        found.pop()
+    if assumed.cycle_order == "unordered":
+        found.sort(key=lambda cycle: call.ledger.chance.number(f"cycle/{cycle[0]}"))
+    return found[::-1] if assumed.cycle_order == "newest first" else found
 
 
 def _v2_cycles(call: Call) -> Json:
@@ -36,7 +47,7 @@ def _v3_cycles(call: Call) -> Json:
 
 
 def _of(call: Call, who: Who) -> Used:
-    return lambda day, asked: call.ledger.amounts(day, who, asked.start, asked.end)
+    return lambda day, asked: call.ledger.amounts(day, who, asked.start, asked.end, call.late(day))
 
 
 def _by_day(call: Call, used: Used) -> dict[int, tuple[int, ...]]:
@@ -54,14 +65,21 @@ def _v2_days(call: Call, who: Who) -> tuple[Json, Json]:
 
 def _v2_by_organization(call: Call, who: Who) -> Json:
     asked, ledger = window(call), call.ledger
-    chosen = range(len(ledger.account.organizations)) if who.organizations is None else who.organizations
+    chosen: Iterable[int] = range(len(ledger.account.organizations))
+    if who.organizations is not None:
+        chosen = who.organizations
+    elif who.principals is not None:
+        seats = [seat for index in who.principals for seat in ledger.account.seats(index)]
+        chosen = sorted({ledger.account.organization_of(seat).index for seat in seats})
     found: dict[str, float] = {}
+    parts = {
+        part: sum(ledger.rates(day, call.late(day))[0] for day in days)
+        for part, days in ledger.parts(asked.start, asked.end).items()
+    }
     for index in chosen:
         one = Who(organizations=(index,), principals=who.principals)
-        days = ledger.days(asked.start, asked.end)
-        amount = sum(ledger.used("devin", day, one, asked.start, asked.end) for day in days)
-        if amount:
-            found[ledger.account.organizations[index].org_id] = _acus(amount)
+        if amount := sum(ledger.units(part, one)[0] * rate for part, rate in parts.items()):
+            found[call.names.org_ids[index]] = _acus(amount)
     return found
 
 
@@ -69,43 +87,43 @@ def _v2_by_user(call: Call, who: Who) -> Json:
     asked, account = window(call), call.ledger.account
     totals: Counter[int] = Counter()
     for product in PRODUCTS:
-        ranges = call.ledger.ranges(product, who)
-        if not ranges:
+        if not (ranges := call.ledger.ranges(product, who)):
             continue
         holders = account.seat_holder if product == "devin" else range(account.users)
-        sums: Sequence[int] = [0] * len(holders)
-        for day in call.ledger.days(asked.start, asked.end):
-            sums = list(map(add, sums, call.ledger.leaves_used(product, day, asked.start, asked.end)))
+        sums = call.ledger.totals(product, asked.start, asked.end, call.late)
         for low, high in ranges:
             for leaf in range(low, high):
                 if sums[leaf]:
                     totals[holders[leaf]] += sums[leaf]
     listed = sorted(totals)
     if call.assumptions.idle_users == "listed":
-        listed = [index for index in range(account.principals) if totals[index] or account.principal(index).is_member]
+        there = (index for index in range(account.principals) if account.is_member(index, call.today))
+        listed = sorted({*totals, *there})
     if call.assumptions.service_users == "left out":
         listed = [index for index in listed if index < account.users]
-    return {account.ids[index]: _acus(totals[index]) for index in listed}
+    ids = call.names.ids
+    return {ids[index]: _acus(totals[index]) for index in listed}
 
 
 def _v2_daily(call: Call) -> Json:
     who = Who(organizations=call.organizations())
     total, days = _v2_days(call, who)
-    return {
+    body = {
         "total_acus": total,
         "consumption_by_date": days,
         "consumption_by_org_id": _v2_by_organization(call, who),
-        "consumption_by_user": _v2_by_user(call, who),
     }
+    if call.assumptions.user_map == "given":
+        body["consumption_by_user"] = _v2_by_user(call, who)
+    return body
 
 
 def _v2_user_daily(call: Call) -> Json:
     user_id = call.arguments.path["user_id"]
-    account = call.ledger.account
-    found = account.user(user_id)
+    found = call.user(user_id)
     if found is None and call.assumptions.service_users == "listed":
-        found = account.service_user(user_id)
-    who = Who(call.organizations(), (found.index,)) if found is not None else call.unknown("user")
+        found = call.service_user(user_id)
+    who = Who(call.organizations(), (found,)) if found is not None else call.unknown("user")
     total, days = _v2_days(call, who)
     return {
         "total_acus": total,
@@ -131,9 +149,14 @@ def _v3_daily(call: Call, used: Used) -> Json:
 
 
 def _products(call: Call, day: int, amounts: tuple[int, ...]) -> Json:
+    if call.assumptions.products == "less than the day":
+        amounts = (amounts[0] - amounts[0] // _UNATTRIBUTED, *amounts[1:])
     found: dict[str, float | None] = dict(zip(PRODUCTS, map(_acus, amounts), strict=True))
     if not call.ledger.has_begun("review", day):
-        found["review"] = None
+        if call.assumptions.review_without_data == "absent":
+            del found["review"]
+        elif call.assumptions.review_without_data == "null":
+            found["review"] = None
     return found
 
 
@@ -147,15 +170,14 @@ def _v3_organization(call: Call) -> Json:
     return _v3_daily(call, _of(call, who))
 
 
-def _v3_principal(call: Call, name: str, what: str) -> Json:
-    account, path = call.ledger.account, call.arguments.path
-    found = account.user(path[name]) if name == "user_id" else account.service_user(path[name])
-    who = Who(principals=(found.index,)) if found is not None else call.unknown(what)
-    if found is not None and "org_id" in path:
+def _v3_principal(call: Call, found: int | None, what: str) -> Json:
+    account = call.ledger.account
+    who = Who(principals=(found,)) if found is not None else call.unknown(what)
+    if found is not None and "org_id" in call.arguments.path:
         inside = call.organization()
         if inside is None:
             who = call.unknown("organization")
-        elif not any(account.organization_of(seat) == inside for seat in found.seats):
+        elif not any(account.organization_of(seat) == inside for seat in account.seats(found)):
             who = call.unknown(f"{what} in this organization")
         else:
             who = Who((inside.index,), who.principals)
@@ -173,18 +195,19 @@ def _v3_session(call: Call) -> Json:
         return _v3_daily(call, _of(call, call.unknown("session")))
 
     def used(day: int, asked: Window) -> tuple[int, ...]:
-        happened = day == session.day and asked.start <= session.instant < asked.end
-        return tuple(session.micro_acus if product == "devin" and happened else 0 for product in PRODUCTS)
+        if day != session.day or not asked.start <= session.instant < asked.end:
+            return (0,) * len(PRODUCTS)
+        return (session.units * ledger.rates(day, call.late(day))[0], *(0 for _ in PRODUCTS[1:]))
 
     return _v3_daily(call, used)
 
 
 def _v3_user(call: Call) -> Json:
-    return _v3_principal(call, "user_id", "user")
+    return _v3_principal(call, call.user(call.arguments.path["user_id"]), "user")
 
 
 def _v3_service_user(call: Call) -> Json:
-    return _v3_principal(call, "service_user_id", "service user")
+    return _v3_principal(call, call.service_user(call.arguments.path["service_user_id"]), "service user")
 
 
 CONSUMPTION: dict[str, Answer] = {

@@ -39,12 +39,14 @@ def cursor_page(call: Call, things: Sequence[T], item: Callable[[T], Json]) -> J
     start = _position(call)
     end = start + call.arguments.query.get("first", _DEFAULT_SIZE)
     more = end < len(things)
-    return {
+    page = {
         "items": [item(thing) for thing in things[start:end]],
         "end_cursor": _cursor(call, end) if more else None,
         "has_next_page": more,
-        "total": len(things),
     }
+    if call.assumptions.page_total != "absent":
+        page["total"] = len(things) if call.assumptions.page_total == "given" else None
+    return page
 
 
 def skip_page(call: Call, things: Sequence[T], item: Callable[[T], Json]) -> Json:

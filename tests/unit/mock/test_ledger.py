@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from array import array
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from typing import Any
@@ -12,11 +11,9 @@ from devin_mock import Ledger, Mock
 from devin_mock.account import FIRST_DAY, REMOVED_ON
 from devin_mock.activity import Activity
 from devin_mock.calendar import DAY_S, billing_day, cycles, date_of, day_at, day_start, seconds, weekday
-from devin_mock.chance import Chance
-from devin_mock.ledger import BEGINS, EVERYBODY, PRODUCTS, Product, Who
+from devin_mock.ledger import BEGINS, EVERYBODY, PRODUCTS, Product, Who, first_day_for
 from devin_mock.sessions import session_id
-from devin_mock.split import Shares
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from .asking import FEW
@@ -29,17 +26,19 @@ FIRST = day_start(LEDGER.first_day)
 days = st.integers(LEDGER.first_day, LEDGER.first_day + 900)
 instants = st.integers(FIRST - 5 * DAY_S, FIRST + 900 * DAY_S)
 products = st.sampled_from(PRODUCTS)
+seats = st.integers(0, len(ACCOUNT.seat_holder) - 1)
 
 
 def edges_of(day: int, seat: int) -> list[int]:
     """Instants at which something happens, or a day begins: where a window is off by one if it ever is."""
     happened = [session.instant for session in LEDGER.sessions(seat, day)]
-    happened += [LEDGER.instant_of(product, ACCOUNT.seat_holder[seat], day) for product in PRODUCTS[1:]]
     happened += ACTIVITY.searches(seat, day)
+    holder = ACCOUNT.seat_holder[seat]
+    if holder < ACCOUNT.users:
+        happened += [LEDGER.instant_of(product, holder, day) for product in ("cascade", "terminal", "review")]
     return [day_start(day), *happened, *(instant + 1 for instant in happened)]
 
 
-seats = st.integers(0, len(ACCOUNT.seat_holder) - 1)
 edges = st.one_of(st.builds(edges_of, days, seats).flatmap(st.sampled_from), instants)
 somebody = st.sampled_from(
     [
@@ -47,7 +46,7 @@ somebody = st.sampled_from(
         Who(organizations=(0,)),
         Who(organizations=(1, 2)),
         Who(principals=(1, 2)),
-        Who(principals=(ACCOUNT.users,)),
+        Who(principals=(ACCOUNT.users, ACCOUNT.removed)),
         Who(organizations=(0, 1), principals=(1,)),
         Who(principals=()),
     ]
@@ -93,55 +92,41 @@ def test_a_date_time_without_an_offset_names_none(text: str) -> None:
 def test_cycles_follow_each_other_until_now(now: int) -> None:
     """They start on a fifth, touch, and the last one holds the present."""
     found = cycles(FIRST_DAY, now)
+    assert found == LEDGER.cycles(now)
     assert found[0][0] == FIRST
     assert all(one[1] == other[0] for one, other in pairwise(found))
     assert all(date_of(day_at(start)).day == 5 for start, _ in found)
     assert found[-1][0] <= now < found[-1][1]
 
 
-weights = st.lists(st.integers(0, 1000), min_size=1, max_size=40)
+@FEW
+@given(days, st.integers(0, DAY_S), st.integers(0, DAY_S), products)
+def test_the_parts_of_a_day_sum_to_the_day(day: int, one: int, other: int, product: Product) -> None:
+    """Seats, users, principals and organizations sum to the enterprise, in a whole day and in any part of it."""
+    for start, end in ((0, DAY_S), (min(one, other), max(one, other))):
+        span = day_start(day) + start, day_start(day) + end
+        total = LEDGER.used(product, day, EVERYBODY, *span)
+        assert sum(LEDGER.totals(product, *span)) == total
+        each = (LEDGER.used(product, day, Who(principals=(index,)), *span) for index in range(ACCOUNT.principals))
+        assert sum(each) == total
+        inside = [LEDGER.used(product, day, Who((index,)), *span) for index in range(len(ACCOUNT.organizations))]
+        assert sum(inside) == (total if product == "devin" else 0)
+    assert total <= LEDGER.whole_day(product, day)
 
 
 @FEW
-@example([1, 1, 1, 1, 1], 1, 0)
-@example([5, 1, 900], 2, 7)
-@given(weights, st.one_of(st.integers(0, 50), st.integers(0, 10**12)), st.integers(0, 1000))
-def test_shares_sum_to_the_whole_and_each_is_reached_alone(given_weights: list[int], amount: int, day: int) -> None:
-    """No micro-ACU is lost or made, one leaf costs no walk, and no weight means nothing."""
-    shares = Shares.of(Chance(1), "test", given_weights)
-    into = array("q", [0] * len(given_weights))
-    shares.leaves(day, amount, 0, len(given_weights), into)
-    assert sum(into) == (amount if any(given_weights) else 0)
-    assert all(part >= 0 for part in into)
-    assert all(not part for part, weight in zip(into, given_weights, strict=True) if not weight)
-    assert [shares.leaf(day, amount, index) for index in range(len(into))] == (
-        list(into) if any(given_weights) else [0] * len(into)
-    )
-
-
-@FEW
-@given(days, products)
-def test_the_parts_of_a_day_sum_to_the_day(day: int, product: Product) -> None:
-    """Leaves sum to the enterprise's amount; for Devin, also organizations do."""
-    assert sum(LEDGER.leaves(product, day)) == LEDGER.whole_day(product, day)
-    if product == "devin":
-        assert sum(LEDGER.organization_day(one.index, day) for one in ACCOUNT.organizations) == LEDGER.whole_day(
-            product, day
-        )
-        for one in ACCOUNT.organizations:
-            inside = LEDGER.leaves("devin", day)[one.first_seat : one.last_seat]
-            assert sum(inside) == LEDGER.organization_day(one.index, day)
-
-
-@FEW
-@given(days, products)
-def test_one_leaf_is_the_same_alone_and_among_all(day: int, product: Product) -> None:
+@given(days, seats, st.integers(0, DAY_S))
+def test_one_leaf_is_the_same_alone_and_among_all(day: int, seat: int, length: int) -> None:
     """Reaching a user directly gives what a walk over everybody gives."""
-    leaves = LEDGER.leaves(product, day)
-    if product == "devin":
-        assert [LEDGER.seat_day(seat, day) for seat in range(len(leaves))] == list(leaves)
-    else:
-        assert [LEDGER.user_day(product, user, day) for user in range(len(leaves))] == list(leaves)
+    start = day_start(day)
+    for end in (start + DAY_S, start + length):
+        holder = ACCOUNT.seat_holder[seat]
+        who = Who(organizations=(ACCOUNT.organization_of(seat).index,), principals=(holder,))
+        assert LEDGER.used("devin", day, who, start, end) == LEDGER.totals("devin", start, end)[seat]
+        if holder < ACCOUNT.users:
+            for product in PRODUCTS[1:]:
+                alone = LEDGER.used(product, day, Who(principals=(holder,)), start, end)
+                assert alone == LEDGER.totals(product, start, end)[holder]
 
 
 @FEW
@@ -152,16 +137,8 @@ def test_splitting_a_period_anywhere_never_changes_its_total(
     """[a, b) and [b, c) are together [a, c), for everybody and for any part of them."""
     start, end = middle - before, middle + after
     assert used(product, start, middle, who) + used(product, middle, end, who) == used(product, start, end, who)
-
-
-@FEW
-@given(edges, st.integers(0, 3 * DAY_S), st.integers(0, 3 * DAY_S), somebody)
-def test_counts_are_additive_too(middle: int, before: int, after: int, who: Who) -> None:
-    """Sessions, pull requests, searches and all their breakdowns add up over a split."""
-    start, end = middle - before, middle + after
-    parts = ACTIVITY.tally(start, middle, who)
-    parts.update(ACTIVITY.tally(middle, end, who))
-    assert +parts == +ACTIVITY.tally(start, end, who)
+    parts = zip(LEDGER.totals(product, start, middle), LEDGER.totals(product, middle, end), strict=True)
+    assert [one + other for one, other in parts] == list(LEDGER.totals(product, start, end))
 
 
 @FEW
@@ -170,46 +147,28 @@ def test_a_window_holds_its_first_instant_and_not_its_last(day: int, seat: int) 
     """What happens at a bound belongs to the window that begins there, for every product and count."""
     holder = ACCOUNT.seat_holder[seat]
     who = Who(principals=(holder,))
+    everywhere = [one for each in ACCOUNT.seats(holder) for one in LEDGER.sessions(each, day)]
     for session in LEDGER.sessions(seat, day):
         instant = session.instant
-        alone = [
-            each
-            for each in (session for seat in ACCOUNT.principal(holder).seats for session in LEDGER.sessions(seat, day))
-            if abs(each.instant - instant) < 2
-        ]
-        if len(alone) == 1:
-            assert used("devin", instant, instant + 1, who) == session.micro_acus
-            assert used("devin", instant - 1, instant, who) == used("devin", instant + 1, instant + 2, who) == 0
-            counted = [
-                ACTIVITY.tally(start, start + 1, who)["sessions"] for start in (instant - 1, instant, instant + 1)
-            ]
-            assert counted == [0, 1, 0]
+        if sum(abs(one.instant - instant) < 2 for one in everywhere) == 1:
+            spans = [(start, start + 1) for start in (instant - 1, instant, instant + 1)]
+            assert [used("devin", *span, who) for span in spans] == [0, session.micro_acus, 0]
+            assert [ACTIVITY.tally(*span, who)["sessions"] for span in spans] == [0, 1, 0]
     if holder < ACCOUNT.users:
         instant = LEDGER.instant_of("cascade", holder, day)
-        assert used("cascade", instant, instant + 1, who) == LEDGER.user_day("cascade", holder, day)
-        assert used("cascade", instant - 1, instant, who) == 0
-        assert used("cascade", instant + 1, instant + 2, who) == 0
-
-
-@FEW
-@given(days, st.integers(0, DAY_S), st.integers(0, DAY_S), products)
-def test_everybody_is_the_sum_of_each(day: int, one: int, other: int, product: Product) -> None:
-    """In any part of a day, what the enterprise used is what its people used."""
-    start, end = day_start(day) + min(one, other), day_start(day) + max(one, other)
-    each = (LEDGER.used(product, day, Who(principals=(index,)), start, end) for index in range(ACCOUNT.principals))
-    total = LEDGER.used(product, day, EVERYBODY, start, end)
-    assert sum(each) == total
-    assert sum(LEDGER.leaves_used(product, day, start, end)) == total
+        amounts = [used("cascade", start, start + 1, who) for start in (instant - 1, instant, instant + 1)]
+        assert amounts == [0, LEDGER.user_day("cascade", holder, day), 0]
 
 
 @FEW
 @given(days, seats)
 def test_sessions_hold_what_their_seat_used(day: int, seat: int) -> None:
-    """One to three sessions a day that lie in it and sum to its amount, each found again by its id."""
+    """They lie in their day and sum to its amount, and each is found again by its id."""
     sessions = LEDGER.sessions(seat, day)
-    amount = LEDGER.seat_day(seat, day)
-    assert len(sessions) in ((1, 2, 3) if amount else (0,))
-    assert sum(session.micro_acus for session in sessions) == amount
+    assert (
+        sum(session.micro_acus for session in sessions)
+        == LEDGER.totals("devin", day_start(day), day_start(day) + DAY_S)[seat]
+    )
     assert all(session.micro_acus > 0 for session in sessions)
     assert all(day_at(session.instant) == day for session in sessions)
     assert [LEDGER.session(session_id(LEDGER.chance, session)) for session in sessions] == list(sessions)
@@ -221,60 +180,89 @@ def test_a_made_up_session_id_is_unknown(text: str) -> None:
     assert LEDGER.session(text) is None
 
 
+def test_no_session_is_before_the_account_or_on_a_holiday() -> None:
+    """An id that would stand for one is unknown, since nothing happened."""
+    session = next(one for seat in range(len(ACCOUNT.seat_holder)) for one in LEDGER.sessions(seat, LEDGER.first_day))
+    later = Ledger(seed=1, users=40, first_day=date(2024, 7, 5))
+    assert LEDGER.session(session_id(LEDGER.chance, session)) == session
+    assert later.session(session_id(LEDGER.chance, session)) is None
+    christmas = billing_day(date(2025, 12, 25))
+    assert not any(LEDGER.sessions(seat, christmas) for seat in range(len(ACCOUNT.seat_holder)))
+
+
 @FEW
 @given(st.integers(0, 10**6))
 def test_the_order_of_questions_does_not_matter(seed: int) -> None:
     """A draw depends on the seed and its name, not on what was drawn before."""
     day = LEDGER.first_day + 300
+    span = day_start(day), day_start(day) + DAY_S
     one, other = Ledger(seed=seed, users=10), Ledger(seed=seed, users=10)
-    leaf = one.seat_day(3, day)
-    other.leaves("devin", day + 1)
-    assert other.leaves("devin", day)[3] == leaf
+    alone = one.user_day("devin", 3, day)
+    other.totals("devin", span[0] + DAY_S, span[1] + DAY_S)
+    other.sessions(0, day + 7)
+    assert sum(other.totals("devin", *span)[seat] for seat in other.account.seats(3)) == alone
 
 
-def test_the_account_holds_the_cases_that_clients_get_wrong() -> None:
-    """Ids with | and spaces, an idle user, a removed one, people in two organizations, service users."""
-    assert any("|" in each for each in ACCOUNT.ids)
-    assert any(" " in each and not each.isascii() for each in ACCOUNT.ids)
-    assert len(set(ACCOUNT.ids)) == ACCOUNT.principals
-    people = [ACCOUNT.principal(index) for index in range(ACCOUNT.principals)]
-    assert any(len(each.seats) > 1 for each in people)
-    assert any(not each.is_user for each in people)
-    assert [each.is_member for each in people].count(False) == 1
-    assert {ACCOUNT.organization_of(seat).index for each in people for seat in each.seats} == set(
-        range(len(ACCOUNT.organizations))
-    )
-    assert all(ACCOUNT.seat_holder[seat] == each.index for each in people for seat in each.seats)
+@FEW
+@given(days, st.sampled_from([date(2022, 1, 5), date(2023, 11, 5), date(2024, 6, 5), date(2025, 9, 5)]))
+def test_a_day_is_the_same_however_long_the_account_is(day: int, first_day: date) -> None:
+    """Where an account begins decides what it holds, and nothing about the days in it."""
+    other = Ledger(seed=1, users=40, first_day=first_day)
+    inside = day >= other.first_day
+    assert other.day(day).rates == (LEDGER.day(day).rates if inside else (0, 0, 0, 0))
+    span = day_start(day), day_start(day) + DAY_S
+    for product in PRODUCTS:
+        expected = LEDGER.totals(product, *span) if inside else [0] * len(LEDGER.totals(product, *span))
+        assert other.totals(product, *span) == expected
+    assert Activity(other).tally(*span) == (ACTIVITY.tally(*span) if inside else {})
 
 
-def test_an_idle_user_uses_exactly_nothing() -> None:
-    """Not a micro-ACU, session or search, on any day."""
-    idle = Who(principals=(4,))
-    end = FIRST + 600 * DAY_S
-    assert [used(product, FIRST, end, idle) for product in PRODUCTS] == [0, 0, 0, 0]
-    assert not +ACTIVITY.tally(FIRST, end, idle)
+@FEW
+@given(st.integers(1_500_000_000, 2_000_000_000), st.integers(1, 2_000))
+def test_an_account_has_the_days_that_were_asked_for(now: int, wanted: int) -> None:
+    """It starts with the last cycle that leaves so many closed days, so with a month more at most."""
+    first = first_day_for(now, wanted)
+    closed = day_at(now) - billing_day(first)
+    assert wanted <= closed < wanted + 31
+    assert Ledger(users=10, first_day=first).cycles(now)[-1][1] > now
 
 
-def test_a_removed_user_stops_at_their_removal() -> None:
-    """They used something before, and nothing since."""
-    removed = next(index for index in range(ACCOUNT.users) if not ACCOUNT.is_member(index))
-    day = day_start(billing_day(REMOVED_ON))
-    who = Who(principals=(removed,))
-    assert used("devin", day - 30 * DAY_S, day, who) > 0
-    assert used("cascade", day - 30 * DAY_S, day, who) > 0
-    assert not any(used(product, day, day + 60 * DAY_S, who) for product in PRODUCTS)
-    assert not +ACTIVITY.tally(day, day + 60 * DAY_S, who)
+@pytest.mark.parametrize("wanted", [0, -1, 30_000, 10**30])
+def test_an_account_of_impossible_length_is_refused(wanted: int) -> None:
+    """It has at least one closed day, and none before 1970."""
+    with pytest.raises(ValueError, match=f"from one closed day to those since 1970-01-05; {wanted} were asked for"):
+        first_day_for(1_764_921_600, wanted)
+
+
+@pytest.mark.parametrize("first_day", [date(1969, 12, 5), date(2024, 6, 4)])
+def test_an_account_starts_with_a_cycle(first_day: date) -> None:
+    """Anything else would have a first cycle that is cut."""
+    with pytest.raises(ValueError, match="A cycle starts on day 5 of a month since 1970"):
+        Ledger(first_day=first_day)
+
+
+def test_the_account_grows_from_year_to_year() -> None:
+    """Also before the day from which growth is counted, and never below a tenth of the later rate."""
+    years = [
+        Ledger(seed=1, users=40, first_day=date(2019, 1, 5)).day(billing_day(date(year, 5, 6)))
+        for year in range(2019, 2028)
+    ]
+    rates = [sum(one.rates) for one in years]
+    assert rates[0] * 3 < rates[-1]
+    assert min(rates) > 0
 
 
 def test_weekends_holidays_and_products_that_had_not_begun() -> None:
     """A Saturday is quiet, Christmas is still, and a product has no data before it began."""
     monday = billing_day(date(2025, 11, 3))
-    assert LEDGER.whole_day("devin", monday + 5) * 3 < LEDGER.whole_day("devin", monday)
+    assert 0 < LEDGER.whole_day("devin", monday + 5) * 3 < LEDGER.whole_day("devin", monday)
     assert not any(LEDGER.whole_day(product, billing_day(date(2025, 12, 25))) for product in PRODUCTS)
-    for product in PRODUCTS:
-        begin = billing_day(BEGINS[product])
-        assert LEDGER.whole_day(product, begin - 1) == 0
-        assert LEDGER.whole_day(product, begin) > 0
+    assert [LEDGER.whole_day(product, LEDGER.first_day) > 0 for product in PRODUCTS] == [True, True, False, False]
+    for product, begin in BEGINS.items():
+        day = billing_day(begin)
+        assert LEDGER.whole_day(product, day - 1) == 0
+        assert LEDGER.whole_day(product, day) > 0
+        assert [LEDGER.has_begun(product, one) for one in (day - 1, day)] == [False, True]
 
 
 def test_nobody_belongs_to_an_organization_with_other_products() -> None:
@@ -285,19 +273,24 @@ def test_nobody_belongs_to_an_organization_with_other_products() -> None:
     assert [used(product, start, start + 10 * DAY_S, inside) for product in PRODUCTS[1:]] == [0, 0, 0]
 
 
-def test_an_account_has_at_least_ten_users() -> None:
-    """A smaller one could not hold its cases."""
-    assert Ledger(users=10).account.principals == 12
-    with pytest.raises(ValueError, match="at least 10 users; 9 were asked for"):
-        Ledger(users=9)
-
-
-def test_a_large_account_over_years_is_never_laid_out() -> None:
-    """Totals of 50,000 users over three years need no leaf."""
-    large = Ledger(seed=1, users=50_000)
-    whole = sum(large.whole_day(product, large.first_day + day) for product in PRODUCTS for day in range(1_095))
-    assert whole > 10**14
-    assert large.leaves.cache_info().currsize == 0
+@FEW
+@given(days, st.integers(0, 1_000), seats)
+def test_what_is_booked_late_is_missing_everywhere_alike(day: int, late: int, seat: int) -> None:
+    """Of a day that is not final, people and organizations still sum to the enterprise."""
+    span = day_start(day), day_start(day) + DAY_S
+    booked = LEDGER.amounts(day, EVERYBODY, *span, late)
+    for place, product in enumerate(PRODUCTS):
+        assert sum(LEDGER.totals(product, *span, lambda _: late)) == booked[place]
+        assert booked[place] <= LEDGER.whole_day(product, day)
+    rate = LEDGER.rates(day, late)[0]
+    assert (
+        sum(one.units * rate for one in LEDGER.sessions(seat, day))
+        == LEDGER.totals("devin", *span, lambda _: late)[seat]
+    )
+    organizations = (LEDGER.amounts(day, Who((one.index,)), *span, late)[0] for one in ACCOUNT.organizations)
+    assert sum(organizations) == booked[0]
+    if late >= 10 and any(booked):
+        assert booked < LEDGER.amounts(day, EVERYBODY, *span)
 
 
 @pytest.mark.parametrize(
@@ -312,3 +305,16 @@ def test_now_is_an_aware_time_of_the_account(now: Any, message: str) -> None:
     """A naive or impossible present is refused when the mock is made."""
     with pytest.raises(ValueError, match=message):
         Mock(now=now)
+
+
+def test_a_departure_ends_what_somebody_used_and_changes_nobody_else() -> None:
+    """The day before and after a departure differ in the one who left alone, if their shape is held the same."""
+    removal = billing_day(REMOVED_ON)
+    shape, era, _ = LEDGER.day(removal)
+    part = LEDGER.part(removal, day_start(removal), day_start(removal) + DAY_S)
+    before = LEDGER.leaf_units("devin", part._replace(era=era - 1))
+    after = LEDGER.leaf_units("devin", part)
+    changed = [seat for seat, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
+    assert shape == part.shape
+    assert set(changed) <= set(ACCOUNT.seats(ACCOUNT.removed))
+    assert not any(after[seat] for seat in ACCOUNT.seats(ACCOUNT.removed))
