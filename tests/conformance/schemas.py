@@ -134,7 +134,8 @@ def _fullest(document: Document, pointer: str) -> list[Any]:
         return _fullest_objects(document, here, schema)
     plain = {"date": ["2025-12-05"], "date-time": ["2025-12-05T08:00:00Z"]}.get(schema.get("format", ""), ["text"])
     texts: list[Any] = schema.get("x-known-values", plain)
-    return {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}.get(kind, texts)
+    others: Mapping[str, list[Any]] = {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}
+    return others.get(kind, texts)
 
 
 def _fullest_objects(document: Document, here: str, schema: Mapping[str, Any]) -> list[Any]:
