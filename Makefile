@@ -33,7 +33,7 @@ pytest: $(DEV) ## Run the tests alone
 	$(BIN)/python -m pytest -n 2 $(ARGS)
 
 mock-conforms: $(DEV) ## Examine the mock with schemathesis and random seeds: make mock-conforms [SEEDS=10]
-	@$(BIN)/python -m tests.conformance.mock_conforms $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+	@$(BIN)/python -m tests.conformance.random_mocks $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
 
 vendor-sdk: $(DEV) $(BENCH) ## Let the vendor's published SDK read the mock, held against the ledger
 	@$(BIN)/python -m tests.vendor_sdk --python .venv-bench/bin/python
