@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from itertools import pairwise
 from typing import Any
 
 import attrs
 from devin_mock.activity import Activity
-from devin_mock.calendar import day_start
+from devin_mock.calendar import DAY_S, day_start
 from devin_mock.ledger import PRODUCTS, Ledger
 from devin_mock.sessions import MICRO, Session
 
@@ -84,6 +86,34 @@ class Books:
         """How often some seats searched."""
         activity = Activity(self.ledger)
         return sum(len(activity.searches(seat, day)) for day in range(self.first, self.last) for seat in seats)
+
+    def active(
+        self, spans: Iterable[tuple[int, int]], organizations: Collection[int] | None = None, *, sessions: int = 1
+    ) -> list[Any]:
+        """The users with so many sessions or one search in each span, in the shape of v3."""
+        account, activity = self.ledger.account, Activity(self.ledger)
+        seats = [one for one in self.seats(organizations=organizations) if account.seat_holder[one] < account.users]
+        created = [(one.instant, account.seat_holder[one.seat]) for one in self.sessions(seats)]
+        searched = [
+            (instant, account.seat_holder[seat])
+            for day in range(self.first, self.last)
+            for seat in seats
+            for instant in activity.searches(seat, day)
+        ]
+        found: list[Any] = []
+        for start, end in spans:
+            counts = Counter(holder for instant, holder in created if start <= instant < end)
+            people = {holder for holder, count in counts.items() if count >= sessions}
+            people |= {holder for instant, holder in searched if start <= instant < end}
+            found.append({"start_time": start, "end_time": end, "active_users": len(people)})
+        return found
+
+    def utc_spans(self, starts: Callable[[date], bool]) -> list[tuple[int, int]]:
+        """The window, cut at the UTC midnights of the dates that start something."""
+        first, last = self.window["time_after"], self.window["time_before"]
+        midnights = range(first - first % DAY_S + DAY_S, last, DAY_S)
+        cuts = [each for each in midnights if starts(datetime.fromtimestamp(each, UTC).date())]
+        return list(pairwise([first, *cuts, last]))
 
     def prs(self, seats: Collection[int]) -> Any:
         """The pull requests of some seats by what became of them."""

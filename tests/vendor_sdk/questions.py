@@ -7,7 +7,7 @@ from typing import Any, Literal
 import attrs
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Mock
 from devin_mock.account import FIRST_DAY
-from devin_mock.calendar import cycles
+from devin_mock.calendar import cycles, day_at
 from devin_mock.sessions import session_id
 
 from .books import Books
@@ -117,16 +117,36 @@ def _metrics(mock: Mock, books: Books) -> list[Question]:
             expected=books.session_metrics(books.seats(people={1})),
         ),
     ]
-    for name in ("active_users", "daily_active_users", "weekly_active_users", "monthly_active_users"):
-        found.append(Question(method=f"{metrics}{name}", arguments=books.window))
-        found.append(Question(method=f"{metrics}{name}", arguments={**one, "min_sessions": 3}, note="one organization"))
+    first, last = books.window["time_after"], books.window["time_before"]
+    spans = {
+        "active_users": [(first, last)],
+        "daily_active_users": books.utc_spans(lambda _: True),
+        "weekly_active_users": books.utc_spans(lambda day: day.weekday() == 0),
+        "monthly_active_users": books.utc_spans(lambda day: day.day == 1),
+    }
+    for name, asked in spans.items():
+        everybody, some = books.active(asked), books.active(asked, {home.index}, sessions=3)
+        single = name == "active_users"
+        found.append(
+            Question(method=f"{metrics}{name}", arguments=books.window, expected=everybody[0] if single else everybody)
+        )
+        found.append(
+            Question(
+                method=f"{metrics}{name}",
+                arguments={**one, "min_sessions": 3},
+                note="one organization, three sessions",
+                expected=some[0] if single else some,
+            )
+        )
     return found
 
 
 def _lists(mock: Mock) -> list[Question]:
     account = mock.ledger.account
     home = account.organizations[0]
-    members = [index for index in range(account.users) if account.is_member(index)]
+    today = day_at(mock.now())
+    there = [index for index in range(account.principals) if account.is_member(index, today)]
+    members = [index for index in there if index < account.users]
     at_home = set(account.seat_holder[home.first_seat : home.last_seat])
     return [
         Question(
@@ -150,7 +170,7 @@ def _lists(mock: Mock) -> list[Question]:
         Question(
             method="enterprise.members.service_users.list",
             pages=True,
-            expected=[{"service_user_id": account.ids[index]} for index in range(account.users, account.principals)],
+            expected=[{"service_user_id": account.ids[index]} for index in there if index >= account.users],
         ),
     ]
 
@@ -186,7 +206,12 @@ def _refusals(mock: Mock, books: Books) -> list[Question]:
             expected={"searches_created_count": books.searches(both)},
             **commas,
         ),
-        Question(method="enterprise.metrics.get_active_users", arguments={**books.window, "org_ids": two}, **commas),
+        Question(
+            method="enterprise.metrics.get_active_users",
+            arguments={**books.window, "org_ids": two},
+            expected=books.active([(books.window["time_after"], books.window["time_before"])], {0, 1})[0],
+            **commas,
+        ),
         Question(method="enterprise.get_self", note="an older path", status=404, error="NotFoundError"),
         Question(
             method="enterprise.consumption.daily.get_user_daily_consumption",
