@@ -16,14 +16,14 @@ from devin_mock.activity import Activity
 from devin_mock.answers import ANSWERS, Answer, Call
 from devin_mock.assumptions import Assumptions
 from devin_mock.breaches import breached
-from devin_mock.calendar import billing_day, day_start
+from devin_mock.calendar import day_start, rfc3339
 from devin_mock.control import check_prefix, controlled
 from devin_mock.documents import Document, Operation, load
 from devin_mock.drawn import Undrawable, draw
 from devin_mock.faults import Fault, FaultPlan, altered
 from devin_mock.judge import Verdict, judge
 from devin_mock.keys import Key, default_keys
-from devin_mock.ledger import Ledger
+from devin_mock.ledger import Ledger, first_day_for
 from devin_mock.messages import Json, Request, Response
 from devin_mock.record import Exchange, Record
 from devin_mock.refusals import NOT_FOUND, Refusal, Refused, refusal_response
@@ -44,6 +44,7 @@ class Mock:
         *,
         seed: int = 1,
         users: int = 40,
+        days: int | None = None,
         now: datetime | Callable[[], datetime] | None = None,
         lax: bool = False,
         assumptions: Assumptions | None = None,
@@ -57,21 +58,24 @@ class Mock:
     ) -> None:
         """Set up a mock; nothing is computed before it is asked for.
 
-        `documents` are `Document`s or raw OpenAPI documents. `seed` and `users` make the account. `now` is an aware
+        `documents` are `Document`s or raw OpenAPI documents. `seed` and `users` make the account, which
+        has at least `days` closed days when the mock is made (default: all since June 2024). `now` is an aware
         datetime, or a clock that gives one (default: the real clock, read for each request), floored to the second.
         `lax` overlooks what FastAPI applications usually overlook. `answers` adds or replaces answers by operation id.
         `drawn_only` draws every answer from its schema and leaves the ledger out. `faults` are planted in answers.
         `control` is a path prefix for control requests (`devin_mock.control`); without one there are none. `record`
         keeps the last `record_size` exchanges, with bodies of at most `record_bytes` together.
 
-        Raises ValueError for fewer than ten users, for a fixed `now` that is naive or before the account, and for a
-        `control` that is no path.
+        Raises ValueError for fewer than ten users, fewer than one day, a fixed `now` that is naive or before the
+        account, and a `control` that is no path.
         """
         if documents is None:
             documents = (load("v2"), load("v3"))
         self.documents = tuple(one if isinstance(one, Document) else Document(one) for one in documents)
         self.seed = seed
-        self.ledger = Ledger(seed=seed, users=users)
+        self._clock: Callable[[], datetime] = _clock_of(now)
+        first_day = FIRST_DAY if days is None else first_day_for(self._instant(), days)
+        self.ledger = Ledger(seed=seed, users=users, first_day=first_day)
         self.activity = Activity(self.ledger)
         self.lax = lax
         self.assumptions = Assumptions() if assumptions is None else assumptions
@@ -80,10 +84,10 @@ class Mock:
         """The last exchanges, oldest first."""
         self.faults = FaultPlan(faults, seed=seed)
         """What goes wrong."""
-        self._control = None if control is None else check_prefix(control)
+        self.control = None if control is None else check_prefix(control)
+        """The path prefix of control requests, or None."""
         self._own_answers = dict(answers or {})
         self._drawn_only = drawn_only
-        self._clock: Callable[[], datetime] = _real_clock
         self.set_now(now)
 
     def set_now(self, now: datetime | Callable[[], datetime] | None) -> None:
@@ -92,7 +96,7 @@ class Mock:
         Raises ValueError for an instant that is naive or before the account, and leaves the present as it is.
         """
         before = self._clock
-        self._clock = partial(_same, now) if isinstance(now, datetime) else now or _real_clock
+        self._clock = _clock_of(now)
         if isinstance(now, datetime):
             try:
                 self.now()
@@ -102,14 +106,19 @@ class Mock:
 
     def now(self) -> int:
         """The present in Unix seconds. Raises ValueError when the clock is naive or outside the account's time."""
+        instant = self._instant()
+        if instant < day_start(self.ledger.first_day):
+            since = rfc3339(day_start(self.ledger.first_day))
+            raise ValueError(f"now lies between {since} and the year {_LAST_YEAR}; {rfc3339(instant)} does not.")
+        return instant
+
+    def _instant(self) -> int:
         read = self._clock()
         if read.tzinfo is None:
             raise ValueError(f"now is an aware datetime; {read} has no offset.")
-        instant = int(read.timestamp() // 1)
-        first = day_start(billing_day(FIRST_DAY))
-        if instant < first or read.year > _LAST_YEAR:
+        if read.year > _LAST_YEAR:
             raise ValueError(f"now lies between {FIRST_DAY}T08:00:00Z and the year {_LAST_YEAR}; {read} does not.")
-        return instant
+        return int(read.timestamp() // 1)
 
     def judge(self, request: Request) -> Verdict:
         """What there is to say about a request, without answering it."""
@@ -117,10 +126,10 @@ class Mock:
 
     def respond(self, request: Request) -> Response:
         """Judge a request, answer it, and add both to the record."""
-        if self._control is not None:
+        if self.control is not None:
             path = request.raw_path.decode("latin-1")
-            if path == self._control or path.startswith(f"{self._control}/"):
-                return controlled(self, path.removeprefix(self._control), request)
+            if path == self.control or path.startswith(f"{self.control}/"):
+                return controlled(self, path.removeprefix(self.control), request)
         at, started = datetime.now(UTC), time.perf_counter()
         verdict, response, fault = self._answered(request, self.judge(request))
         self.record.append(Exchange(request, verdict, response, fault, at, time.perf_counter() - started))
@@ -191,6 +200,10 @@ class Mock:
         # Only the Devin documents carry key prefixes; another document may have an operation of the same name.
         known = operation.key_prefix is not None and not self._drawn_only
         return ANSWERS.get(operation.operation_id) if known else None
+
+
+def _clock_of(now: datetime | Callable[[], datetime] | None) -> Callable[[], datetime]:
+    return partial(_same, now) if isinstance(now, datetime) else now or _real_clock
 
 
 def _same(instant: datetime) -> datetime:

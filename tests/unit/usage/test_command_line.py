@@ -7,7 +7,9 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -325,7 +327,10 @@ def test_the_help_names_every_command_and_the_environment(flag: str) -> None:
         ("cycles", ["--format"]),
         ("daily", ["--cycle", "--from", "--to", "--org", "--user", "--service-user", "--session", "--format"]),
         ("usage", ["--cycle", "--from", "--to", "--org", "--format"]),
-        ("mock", ["--port", "--host", "--seed", "--users", "--now", "--strict", "--lax"]),
+        (
+            "mock",
+            ["--port", "--host", "--seed", "--users", "--days", "--now", "--strict", "--lax", "--fault", "--control"],
+        ),
     ],
 )
 def test_the_help_of_a_command_names_its_options(command: str, options: list[str]) -> None:
@@ -351,6 +356,14 @@ def test_the_version_is_printed() -> None:
         (("--users", "1"), "--users"),
         (("--port", "70000"), "--port"),
         (("--host", "192.0.2.1", "--port", "0"), "cannot listen on 192.0.2.1, port 0"),
+        (("--days", "0"), "--days"),
+        (("--fault", "status=99"), "from 200 to 599"),
+        (("--fault", "colour=red"), "A fault has no colour"),
+        (("--assume", "bounds=odd"), "bounds is one of"),
+        (("--control", "mock"), "/_mock"),
+        (("--record", "nowhere/at/all.har"), "there is no folder nowhere/at"),
+        (("--document", "nowhere.json"), "nowhere.json"),
+        (("--document", "pyproject.toml"), "cannot be read as JSON"),
     ],
 )
 def test_a_mock_that_cannot_be_served_says_why(arguments: tuple[str, ...], said: str) -> None:
@@ -430,7 +443,7 @@ def test_the_mock_prints_its_address_answers_and_stops_when_told(sent: signal.Si
         assert serving.stderr is not None
         try:
             base_url = serving.stdout.readline().decode().removeprefix("The mock listens on ").split()[0]
-            printed = [serving.stdout.readline().decode().strip() for _ in range(3)]
+            printed = [serving.stdout.readline().decode().strip() for _ in range(4)]
             with DevinUsage(ENTERPRISE_KEY, base_url=base_url) as client:
                 assert client.cycles.list()
             serving.send_signal(sent)
@@ -440,9 +453,74 @@ def test_the_mock_prints_its_address_answers_and_stops_when_told(sent: signal.Si
     assert printed[0] == f"export DEVIN_BASE_URL={base_url}"
     assert ENTERPRISE_KEY in printed[1]
     assert ENTERPRISE_ADMIN_KEY in printed[2]
+    assert printed[3].startswith("curl ")
     assert (serving.returncode, rest, failed) == (0, b"The mock is stopped.\n", b"")
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
+
+
+@contextmanager
+def serving(*arguments: str) -> Generator[tuple[str, subprocess.Popen[bytes]]]:
+    """The mock in a process of its own, and where it listens; it is told to stop at the end."""
+    command = [sys.executable, "-c", MAIN, "mock", "--port", "0", "--users", "10", *arguments]
+    with subprocess.Popen(command, env=_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        try:
+            yield process.stdout.readline().decode().removeprefix("The mock listens on ").split()[0], process
+        finally:
+            process.kill()
+
+
+def test_the_mock_can_be_made_to_fail_and_keeps_a_record(tmp_path: Path) -> None:
+    """Faults from the command line and from control requests; the record is written when it is told to stop."""
+    record = tmp_path / "record.har"
+    headers = {"Authorization": f"Bearer {ENTERPRISE_KEY}"}
+    options = ("--fault", "status=503,times=1", "--control", "/_mock", "--record", str(record), "--days", "800")
+    with (
+        serving(*options, "--assume", "date_at=00:00") as (base_url, process),
+        httpx.Client(base_url=base_url, headers=headers, trust_env=False) as client,
+    ):
+        assert [client.get("/v3/self").status_code for _ in range(2)] == [503, 200]
+        assert client.post("/_mock/faults", json={"status": 500, "times": 1}).status_code == 200
+        assert [client.get("/v3/self").status_code for _ in range(2)] == [500, 200]
+        day = client.get("/v3/enterprise/consumption/daily").json()["consumption_by_date"][0]["date"]
+        assert day % 86_400 == 0
+        assert len(client.get("/v3/enterprise/consumption/cycles").json()["items"]) in {27, 28}
+        process.send_signal(signal.SIGTERM)
+        rest, failed = process.communicate(timeout=20)
+    assert (process.returncode, failed) == (0, b"")
+    assert f"6 requests are written to {record}.".encode() in rest
+    assert [each["response"]["status"] for each in json.loads(record.read_text())["log"]["entries"]][:2] == [503, 200]
+    assert ENTERPRISE_KEY not in record.read_text()
+
+
+def test_the_mock_serves_another_document(tmp_path: Path) -> None:
+    """With answers drawn from its schemas; what to try is one of its own paths."""
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "t", "version": "1"},
+        "paths": {
+            "/pets": {
+                "get": {
+                    "operationId": "pets",
+                    "responses": {
+                        "200": {
+                            "description": "d",
+                            "content": {"application/json": {"schema": {"type": "array", "items": {"type": "string"}}}},
+                        }
+                    },
+                }
+            }
+        },
+    }
+    file = tmp_path / "pets.json"
+    file.write_text(json.dumps(document))
+    with serving("--document", str(file)) as (base_url, process):
+        assert process.stdout is not None
+        example = process.stdout.readline().decode().strip()
+        answer = httpx.get(f"{base_url}/pets", trust_env=False)
+    assert isinstance(answer.json(), list)
+    assert example == f"curl '{base_url}/pets'"
 
 
 def test_the_mock_stops_when_told_before_the_first_request() -> None:
