@@ -9,7 +9,7 @@ account a reader sees, nor on the first day of the account: growth is counted fr
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from itertools import compress, repeat
@@ -72,7 +72,7 @@ Late = Callable[[int], int]
 """billing day -> permille of its ACUs that are not booked yet."""
 
 
-def in_time(day: int) -> int:
+def in_time(_: int) -> int:
     """Everything is booked when it is used."""
     return 0
 
@@ -111,6 +111,10 @@ class Ledger:
         """billing day -> what it is like."""
         self.units = lru_cache(maxsize=16_000)(self._units)
         """(part of a day, who) -> units of each of `PRODUCTS`."""
+        # One takes eight bytes for each leaf: those of a small account are all kept, some of a large one.
+        self._leaves = lru_cache(maxsize=max(8, min(1_000, 2_000_000 // len(self.account.seat_holder))))(
+            self._leaf_units
+        )
         self._range_units = lru_cache(maxsize=8_000)(self._sum)
 
     def cycles(self, now: int) -> list[tuple[int, int]]:
@@ -229,13 +233,24 @@ class Ledger:
             total -= sum(self._sum(product, shape, leaf, leaf + 1, span) for leaf in gone if low <= leaf < high)
         return total
 
-    def amounts(self, day: int, who: Who, start: int, end: int, late: int = 0) -> tuple[int, ...]:
-        """What was used of each of `PRODUCTS` on a billing day in [start, end); `late` permille are not booked yet."""
-        return tuple(map(mul, self.units(self.part(day, start, end), who), self.rates(day, late)))
+    def daily(self, start: int, end: int, who: Who, late: Late = in_time) -> dict[int, tuple[int, ...]]:
+        """What was used of each of `PRODUCTS` in [start, end), by billing day, idle ones too.
+
+        `late` says of a day how many permille of its ACUs are not booked yet.
+        """
+        known: dict[Part, tuple[int, ...]] = {}
+        found: dict[int, tuple[int, ...]] = {}
+        for day in self.days(start, end):
+            part = self.part(day, start, end)
+            if (units := known.get(part)) is None:
+                known[part] = units = self.units(part, who)
+            found[day] = tuple(map(mul, units, self.rates(day, late(day))))
+        return found
 
     def used(self, product: Product, day: int, who: Who, start: int, end: int) -> int:
         """What was used of a product on a billing day in [start, end)."""
-        return self.amounts(day, who, start, end)[PRODUCTS.index(product)]
+        units = self.units(self.part(day, start, end), who)
+        return units[PRODUCTS.index(product)] * self.rates(day)[PRODUCTS.index(product)]
 
     def whole_day(self, product: Product, day: int) -> int:
         """What the enterprise used of a product on a billing day, whether or not it is over."""
@@ -245,25 +260,23 @@ class Ledger:
         """What one user used of a product on a billing day, in all organizations."""
         return self.used(product, day, Who(principals=(user,)), day_start(day), day_start(day + 1))
 
-    def leaf_units(self, product: Product, part: Part) -> list[int]:
-        """The units of a product that each seat (Devin) or user (another product) used in a part of a day."""
-        shape, era, span = part
-        found: list[int] = []
+    def _leaf_units(self, product: Product, shape: int, span: Span) -> array[int]:
+        found: Iterable[int] = repeat(0)
         for units, draws in self._rows(product, shape):
             row = units if span == WHOLE else map(mul, units, within(draws(), span))
-            found = list(map(add, found, row)) if found else list(row)
-        for leaf in self.gone(product, era):
-            found[leaf] = 0
-        return found
+            found = map(add, row, found)
+        return array("q", found)
 
     def totals(self, product: Product, start: int, end: int, late: Late = in_time) -> Sequence[int]:
         """What each seat (Devin) or user (another product) used of a product in [start, end)."""
         place = PRODUCTS.index(product)
-        leaves = len(self.account.seat_holder) if product == "devin" else self.account.users
-        found = [0] * leaves
-        for part, days in self.parts(start, end).items():
+        found = [0] * (len(self.account.seat_holder) if product == "devin" else self.account.users)
+        for (shape, era, span), days in self.parts(start, end).items():
             if rate := sum(self.rates(day, late(day))[place] for day in days):
-                found = list(map(add, found, map(mul, self.leaf_units(product, part), repeat(rate))))
+                units = self._leaves(product, shape, span)
+                found = list(map(add, found, map(mul, units, repeat(rate))))
+                for leaf in self.gone(product, era):
+                    found[leaf] -= units[leaf] * rate
         return found
 
     def sessions(self, seat: int, day: int) -> tuple[Session, ...]:

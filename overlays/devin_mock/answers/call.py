@@ -60,6 +60,8 @@ class Call:
     def late(self, day: int) -> int:
         """The permille of a billing day's ACUs that are not booked yet."""
         days = self.assumptions.late_days
+        if not days:
+            return 0
         age = max(0, self.now - day_start(day + 1)) // DAY_S
         return _LATE_PERMILLE * (days - age) // days if age < days else 0
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Final
 
 from devin_mock.answers.call import Answer, Call
 from devin_mock.answers.pages import cursor_page
-from devin_mock.answers.window import Window, window
+from devin_mock.answers.window import window
 from devin_mock.calendar import DAY_S, date_of, day_start, rfc3339
 from devin_mock.ledger import EVERYBODY, PRODUCTS, Who
 from devin_mock.messages import Json
 from devin_mock.sessions import MICRO
 
-Used = Callable[[int, Window], tuple[int, ...]]
-"""(billing day, window) -> micro-ACUs of each of `PRODUCTS`."""
+Days = dict[int, tuple[int, ...]]
+"""Micro-ACUs of each of `PRODUCTS` by billing day."""
 
 _UNATTRIBUTED: Final = 50
 """Which part of Devin's ACUs is in no product, if the products sum to less than the day: one in so many."""
@@ -46,20 +46,19 @@ def _v3_cycles(call: Call) -> Json:
     return cursor_page(call, _cycles(call), lambda cycle: {"after": cycle[0], "before": cycle[1]})
 
 
-def _of(call: Call, who: Who) -> Used:
-    return lambda day, asked: call.ledger.amounts(day, who, asked.start, asked.end, call.late(day))
-
-
-def _by_day(call: Call, used: Used) -> dict[int, tuple[int, ...]]:
+def _days(call: Call, who: Who) -> Days:
     asked = window(call)
-    found = {day: used(day, asked) for day in call.ledger.days(asked.start, asked.end)}
+    return call.ledger.daily(asked.start, asked.end, who, call.late)
+
+
+def _listed(call: Call, days: Days) -> Days:
     if call.assumptions.idle_days == "left out":
-        return {day: amounts for day, amounts in found.items() if any(amounts)}
-    return found
+        return {day: amounts for day, amounts in days.items() if any(amounts)}
+    return days
 
 
 def _v2_days(call: Call, who: Who) -> tuple[Json, Json]:
-    days = {day: sum(amounts) for day, amounts in _by_day(call, _of(call, who)).items()}
+    days = {day: sum(amounts) for day, amounts in _listed(call, _days(call, who)).items()}
     return _acus(sum(days.values())), {date_of(day).isoformat(): _acus(amount) for day, amount in days.items()}
 
 
@@ -132,8 +131,8 @@ def _v2_user_daily(call: Call) -> Json:
     }
 
 
-def _v3_daily(call: Call, used: Used) -> Json:
-    days = _by_day(call, used)
+def _v3_daily(call: Call, days: Days) -> Json:
+    days = _listed(call, days)
     offset = day_start(0) if call.assumptions.date_at == "08:00" else 0
     return {
         "total_acus": _acus(sum(map(sum, days.values()))),
@@ -141,17 +140,22 @@ def _v3_daily(call: Call, used: Used) -> Json:
             {
                 "date": day * DAY_S + offset,
                 "acus": _acus(sum(amounts)),
-                "acus_by_product": _products(call, day, amounts),
+                "acus_by_product": _products(call, day, *amounts),
             }
             for day, amounts in days.items()
         ],
     }
 
 
-def _products(call: Call, day: int, amounts: tuple[int, ...]) -> Json:
+def _products(call: Call, day: int, devin: int, cascade: int, terminal: int, review: int) -> Json:
     if call.assumptions.products == "less than the day":
-        amounts = (amounts[0] - amounts[0] // _UNATTRIBUTED, *amounts[1:])
-    found: dict[str, float | None] = dict(zip(PRODUCTS, map(_acus, amounts), strict=True))
+        devin -= devin // _UNATTRIBUTED
+    found: dict[str, float | None] = {
+        "devin": devin / MICRO,
+        "cascade": cascade / MICRO,
+        "terminal": terminal / MICRO,
+        "review": review / MICRO,
+    }
     if not call.ledger.has_begun("review", day):
         if call.assumptions.review_without_data == "absent":
             del found["review"]
@@ -161,13 +165,13 @@ def _products(call: Call, day: int, amounts: tuple[int, ...]) -> Json:
 
 
 def _v3_enterprise(call: Call) -> Json:
-    return _v3_daily(call, _of(call, EVERYBODY))
+    return _v3_daily(call, _days(call, EVERYBODY))
 
 
 def _v3_organization(call: Call) -> Json:
     found = call.organization()
     who = Who(organizations=(found.index,)) if found is not None else call.unknown("organization")
-    return _v3_daily(call, _of(call, who))
+    return _v3_daily(call, _days(call, who))
 
 
 def _v3_principal(call: Call, found: int | None, what: str) -> Json:
@@ -181,7 +185,7 @@ def _v3_principal(call: Call, found: int | None, what: str) -> Json:
             who = call.unknown(f"{what} in this organization")
         else:
             who = Who((inside.index,), who.principals)
-    return _v3_daily(call, _of(call, who))
+    return _v3_daily(call, _days(call, who))
 
 
 def _v3_session(call: Call) -> Json:
@@ -191,15 +195,12 @@ def _v3_session(call: Call) -> Json:
         session = None
     if session is not None and "org_id" in path and ledger.account.organization_of(session.seat) != call.organization():
         session = None
-    if session is None:
-        return _v3_daily(call, _of(call, call.unknown("session")))
-
-    def used(day: int, asked: Window) -> tuple[int, ...]:
-        if day != session.day or not asked.start <= session.instant < asked.end:
-            return (0,) * len(PRODUCTS)
-        return (session.units * ledger.rates(day, call.late(day))[0], *(0 for _ in PRODUCTS[1:]))
-
-    return _v3_daily(call, used)
+    days = _days(call, Who(principals=()) if session is not None else call.unknown("session"))
+    asked = window(call)
+    if session is not None and asked.start <= session.instant < asked.end:
+        amount = session.units * ledger.rates(session.day, call.late(session.day))[0]
+        days[session.day] = (amount, *days[session.day][1:])
+    return _v3_daily(call, days)
 
 
 def _v3_user(call: Call) -> Json:

@@ -54,7 +54,7 @@ somebody = st.sampled_from(
 
 
 def used(product: Product, start: int, end: int, who: Who) -> int:
-    return sum(LEDGER.used(product, day, who, start, end) for day in LEDGER.days(start, end))
+    return sum(amounts[PRODUCTS.index(product)] for amounts in LEDGER.daily(start, end, who).values())
 
 
 def test_a_billing_day_starts_at_eight_all_year_round() -> None:
@@ -106,6 +106,7 @@ def test_the_parts_of_a_day_sum_to_the_day(day: int, one: int, other: int, produ
     for start, end in ((0, DAY_S), (min(one, other), max(one, other))):
         span = day_start(day) + start, day_start(day) + end
         total = LEDGER.used(product, day, EVERYBODY, *span)
+        assert used(product, *span, EVERYBODY) == total
         assert sum(LEDGER.totals(product, *span)) == total
         each = (LEDGER.used(product, day, Who(principals=(index,)), *span) for index in range(ACCOUNT.principals))
         assert sum(each) == total
@@ -278,7 +279,7 @@ def test_nobody_belongs_to_an_organization_with_other_products() -> None:
 def test_what_is_booked_late_is_missing_everywhere_alike(day: int, late: int, seat: int) -> None:
     """Of a day that is not final, people and organizations still sum to the enterprise."""
     span = day_start(day), day_start(day) + DAY_S
-    booked = LEDGER.amounts(day, EVERYBODY, *span, late)
+    booked = LEDGER.daily(*span, EVERYBODY, lambda _: late)[day]
     for place, product in enumerate(PRODUCTS):
         assert sum(LEDGER.totals(product, *span, lambda _: late)) == booked[place]
         assert booked[place] <= LEDGER.whole_day(product, day)
@@ -287,10 +288,10 @@ def test_what_is_booked_late_is_missing_everywhere_alike(day: int, late: int, se
         sum(one.units * rate for one in LEDGER.sessions(seat, day))
         == LEDGER.totals("devin", *span, lambda _: late)[seat]
     )
-    organizations = (LEDGER.amounts(day, Who((one.index,)), *span, late)[0] for one in ACCOUNT.organizations)
+    organizations = (LEDGER.daily(*span, Who((one.index,)), lambda _: late)[day][0] for one in ACCOUNT.organizations)
     assert sum(organizations) == booked[0]
     if late >= 10 and any(booked):
-        assert booked < LEDGER.amounts(day, EVERYBODY, *span)
+        assert booked < LEDGER.daily(*span, EVERYBODY)[day]
 
 
 @pytest.mark.parametrize(
@@ -308,13 +309,13 @@ def test_now_is_an_aware_time_of_the_account(now: Any, message: str) -> None:
 
 
 def test_a_departure_ends_what_somebody_used_and_changes_nobody_else() -> None:
-    """The day before and after a departure differ in the one who left alone, if their shape is held the same."""
+    """A day before and after a departure differs in the one who left alone, if its shape is held the same."""
     removal = billing_day(REMOVED_ON)
-    shape, era, _ = LEDGER.day(removal)
     part = LEDGER.part(removal, day_start(removal), day_start(removal) + DAY_S)
-    before = LEDGER.leaf_units("devin", part._replace(era=era - 1))
-    after = LEDGER.leaf_units("devin", part)
-    changed = [seat for seat, (one, other) in enumerate(zip(before, after, strict=True)) if one != other]
-    assert shape == part.shape
-    assert set(changed) <= set(ACCOUNT.seats(ACCOUNT.removed))
-    assert not any(after[seat] for seat in ACCOUNT.seats(ACCOUNT.removed))
+    earlier = part._replace(era=part.era - 1)
+    for index in range(ACCOUNT.principals):
+        who = Who(principals=(index,))
+        if index == ACCOUNT.removed:
+            assert LEDGER.units(part, who) == (0, 0, 0, 0) < LEDGER.units(earlier, who)
+        else:
+            assert LEDGER.units(part, who) == LEDGER.units(earlier, who)

@@ -23,7 +23,7 @@ YEARS = [day_start(billing_day(date(year, 7, 5))) for year in range(2024, 2028)]
 
 def ask_everything(ledger: Ledger, activity: Activity, start: int, end: int) -> int:
     """Days, people, counts and active users of a window, which agree; the sum is given."""
-    total = sum(sum(ledger.amounts(day, EVERYBODY, start, end)) for day in ledger.days(start, end))
+    total = sum(map(sum, ledger.daily(start, end, EVERYBODY).values()))
     assert total == sum(sum(ledger.totals(product, start, end)) for product in PRODUCTS)
     tally = activity.tally(start, end)
     assert tally["micro-ACUs"] == sum(ledger.totals("devin", start, end))
@@ -52,8 +52,7 @@ def test_years_take_hardly_more_memory_than_one() -> None:
 def test_fifty_thousand_users_over_three_years_are_summed_by_row() -> None:
     """Each row of a shape is drawn once, whatever the number of days, and no more rows are kept than there are."""
     ledger = Ledger(seed=1, users=50_000)
-    days = ledger.days(YEARS[0], YEARS[3])
-    total = sum(sum(ledger.amounts(day, EVERYBODY, YEARS[0], YEARS[3])) for day in days)
+    total = sum(map(sum, ledger.daily(YEARS[0], YEARS[3], EVERYBODY).values()))
     assert total > 10**14
     assert sum(sum(ledger.totals(product, YEARS[0], YEARS[3])) for product in PRODUCTS) == total
     rows = ledger.shapes.session_units.cache_info()
