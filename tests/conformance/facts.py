@@ -58,6 +58,7 @@ _READ_APART: Final = frozenset({"request", "tag", "parameters", "body", "source"
 _TEXT: Final = frozenset({"title", "summary", "description", "example", "examples", "x-source"})
 _STEPS: Final = {"items": "[]", "additionalProperties": "{}", "propertyNames": "{key}"}
 _DEFAULT_STYLES: Final = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+_JSON: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False)
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "options", "head", "patch", "trace"})
 
 
@@ -153,7 +154,8 @@ def _whole(document: Mapping[str, Any]) -> Iterator[tuple[Part, Row]]:
     components = document["components"]
     yield ("as a whole",), _without_text({key: document[key] for key in document if key not in ("paths", "components")})
     yield ("components",), {key: _without_text(components[key]) for key in components if key != "schemas"}
-    yield ("schemas",), dict.fromkeys(components["schemas"], True)
+    for name in components["schemas"]:
+        yield from _rows(document, {"$ref": f"#/components/schemas/{name}"}, (f"schema {name}",), {})
     for path, item in document["paths"].items():
         shared = {key: value for key, value in item.items() if key not in _METHODS}
         if shared:
@@ -172,9 +174,16 @@ def _operation(document: Mapping[str, Any], method: str, path: str, item: Mappin
         rest = {key: value for key, value in response.items() if key != "content"}
         found[status,] = {"media types": sorted(content), **_without_text(rest)}
         for media_type, body in content.items():
-            rest = {key: value for key, value in body.items() if key != "schema"}
-            found.update(_rows(document, body.get("schema", {}), (f"{status} {media_type}",), _without_text(rest)))
+            found.update(_body_rows(document, body, (f"{status} {media_type}",)))
     return found
+
+
+def _body_rows(document: Mapping[str, Any], body: Row, part: Part) -> dict[Part, Row]:
+    rest = {key: value for key, value in body.items() if key != "schema"}
+    schema = body.get("schema", {})
+    rows = dict(_rows(document, schema, part, _without_text(rest)))
+    # All operations share the schemas of errors: what is in them is said once, with the document as a whole.
+    return {part: rows[part]} if "$ref" in schema and not part[0].startswith("200 ") else rows
 
 
 def _parameter_rows(document: Mapping[str, Any], raw: Mapping[str, Any], part: Part) -> dict[Part, Row]:
@@ -246,8 +255,11 @@ def differences(document: Inventory, known: Inventory) -> Iterator[str]:
             if alone := _alone(part, said, expected):
                 yield f"{where} {alone}"
                 continue
-            for attribute in sorted({*said[part], *expected[part]}):
-                one, other = (_shown(row, attribute) for row in (said[part], expected[part]))
+            row, known_row = said[part], expected[part]
+            if _text(row) == _text(known_row):
+                continue
+            for attribute in sorted({*row, *known_row}):
+                one, other = (_text(each[attribute]) if attribute in each else "absent" for each in (row, known_row))
                 if one != other:
                     yield f"{where}: {attribute} is {one} in the document, {other} in the facts"
 
@@ -258,5 +270,6 @@ def _alone(key: Any, document: Mapping[Any, Any], known: Mapping[Any, Any]) -> s
     return "stands in the document alone" if key in document else "stands in the facts alone"
 
 
-def _shown(row: Row, attribute: str) -> str:
-    return json.dumps(row[attribute], ensure_ascii=False, sort_keys=True) if attribute in row else "absent"
+def _text(value: Any) -> str:
+    # As text, since to Python 1, 1.0 and True are equal.
+    return _JSON.encode(value)
