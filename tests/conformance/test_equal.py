@@ -1,21 +1,25 @@
 """Oracle: what arrives is what was asked for: method, path, and query, decoded by the document's rules, equal the case.
 
 It sees swapped, dropped, doubled and changed values, quoting, lost array items, shifted times. Instants are compared as
-instants, since an offset may be written in many ways, and a documented default equals an absent value. It cannot see a
-fault in the document itself, from which both case and decoding come (that is `inventory`).
+instants, since an offset may be written in many ways, and a documented default equals an absent value. Questions to the
+overlay are held against the requests that answer them. It cannot see a fault in the document itself, from which both
+case and decoding come (that is `inventory`).
 """
 
 from __future__ import annotations
 
 import pytest
+from devin_usage import DevinUsageError
 from hypothesis import given
 
 from . import figures
 from .cases import Case, compared, requests
-from .operations import OPERATIONS, Driven
+from .operations import OPERATIONS, VERSIONS, Driven, Version, named
 from .profiles import examples
+from .questions import ANSWERED, REFUSED, Question, Wanted
 from .regressions import REGRESSIONS
-from .sending import KEYS, WAYS, bench
+from .sending import GENERATED, KEYS, WAYS, bench
+from .test_malformed import usual_case
 
 
 def assert_equal(case: Case, way: str) -> None:
@@ -49,3 +53,43 @@ def test_what_arrives_is_what_was_asked(driven: Driven, way: str) -> None:
 def test_what_failed_once_arrives(case: Case, way: str) -> None:
     """The cases of the regressions file."""
     assert_equal(case, way)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize(("question", "wanted"), ANSWERED, ids=str)
+def test_a_question_becomes_the_request_that_answers_it(question: Question, wanted: Wanted, asynchronous: bool) -> None:
+    """Operation, path and query, and the value names whose figures it holds."""
+    driven = named(wanted.operation)
+    bench().mock.record.clear()
+    with bench().serving("get_self", question.principal), bench().serving(driven.id, question.body):
+        found = bench().ask(question.version, asynchronous, question.ask)
+    *first, last = bench().mock.record
+    asked_before = [each.verdict.operation.operation_id for each in first if each.verdict.operation is not None]
+    assert asked_before in ([], ["get_self"])
+    assert last.verdict.operation == driven.operation
+    assert last.verdict.arguments.path == wanted.path
+    assert compared(driven, last.verdict.arguments.query) == compared(driven, wanted.query)
+    assert str(found.subject) == wanted.subject
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_question_that_would_get_other_figures_is_not_sent(asynchronous: bool) -> None:
+    """The service would answer each with somebody else's figures, or everybody's."""
+    for question in REFUSED:
+        bench().mock.record.clear()
+        with bench().serving("get_self", question.principal), pytest.raises(DevinUsageError):
+            bench().ask(question.version, asynchronous, question.ask)
+        for exchange in bench().mock.record:
+            assert exchange.request.raw_path == b"/v3/self", f"{question} was sent: {exchange.request.raw_path!r}"
+
+
+@pytest.mark.parametrize("name", GENERATED)
+@pytest.mark.parametrize("version", VERSIONS)
+def test_the_generated_client_by_itself_sends_its_token(version: Version, name: str) -> None:
+    """Over our transport it holds a placeholder, and nothing would show what it makes of a token."""
+    case = usual_case(next(each for each in OPERATIONS if each.version == version))
+    sent = case.driven.entry_point(name)(client=bench().bare[version], **case.arguments())
+    if name.startswith("asyncio"):
+        bench().run_async(sent)
+    request = bench().mock.record[-1].request
+    assert request.header_values("authorization") == [f"Bearer {KEYS[version]}"], f"{name}\n{case}"
