@@ -7,26 +7,28 @@ is kept.
 
 from __future__ import annotations
 
+import gzip
+import json
 import keyword
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from math import fsum
 from typing import Any
 
 import pytest
-from devin_mock import Document
+from devin_mock import Document, Fault
 from devin_usage import Period
 from hypothesis import given
 from hypothesis import strategies as st
 
 from . import figures
 from .mutations import harmless
-from .operations import OPERATIONS, VERSIONS, Driven, Version
+from .operations import OPERATIONS, VERSIONS, Driven, Version, named
 from .profiles import examples
 from .schemas import bodies, fullest, inside
 from .sending import WAYS, Outcome, bench
-from .test_malformed import serve
+from .test_malformed import serve, usual_case
 
 
 def differences(document: Document, schema: str, served: Any, model: Any, where: str = "") -> Iterator[str]:
@@ -39,7 +41,9 @@ def differences(document: Document, schema: str, served: Any, model: Any, where:
     elif isinstance(served, dict) and hasattr(model, "to_dict"):
         for name, value in served.items():
             known = inside(document, schema, name, served)
-            if known is not None and hasattr(model, attribute_of(name)):
+            if known is not None and not hasattr(model, attribute_of(name)):
+                yield f"{where}/{name}: a {type(model).__name__} came, which does not know it"
+            elif known is not None:
                 yield from differences(document, known, value, getattr(model, attribute_of(name)), f"{where}/{name}")
             elif (kept := plain(model.additional_properties.get(name, "(lost)"))) != value:
                 yield f"{where}/{name}: {value!r} was served, {kept!r} is kept"
@@ -92,6 +96,10 @@ def assert_whole(driven: Driven, body: Any, outcome: Outcome) -> None:
     if outcome.model is not None:
         found = list(differences(driven.document, driven.schema, body, outcome.model))
         assert not found, f"{outcome.way}, {driven}: {found[0]}"
+    if outcome.way.endswith("detailed"):
+        answer = outcome.value
+        assert (answer.status_code, answer.headers["content-type"]) == (200, "application/json"), driven
+        assert equal_json(body, json.loads(answer.content)), f"{outcome.way}, {driven}: {answer.content!r} came"
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -120,6 +128,22 @@ def test_a_body_with_everything_comes_back_whole(driven: Driven, way: str) -> No
         assert_whole(driven, body, serve(driven, body, way))
 
 
+@pytest.mark.parametrize("way", WAYS)
+def test_an_encoded_body_comes_back_whole(way: str) -> None:
+    """Compressed on the way, as most answers are, with the size of what was sent in its head."""
+
+    @examples()
+    @given(st.sampled_from(OPERATIONS), st.data())
+    def check(driven: Driven, data: st.DataObject) -> None:
+        body = data.draw(bodies(driven.document, driven.schema))
+        content = gzip.compress(json.dumps(body).encode())
+        headers = {"content-encoding": "gzip", "content-length": str(len(content))}
+        with bench().mock.faults.planted(Fault(body=content, headers=headers)):
+            assert_whole(driven, body, bench().send(usual_case(driven), way))
+
+    check()
+
+
 PERIOD = Period.parse("2025-11-05/2025-12-04")
 PRODUCTS = ("devin", "cascade", "terminal", "review")
 ACUS = st.integers(0, 10**9).map(lambda micro: micro / 10**6)
@@ -135,6 +159,8 @@ def v3_days(draw: st.DrawFn) -> list[dict[str, Any]]:
         products = {name: draw(ACUS) for name in PRODUCTS[:3]}
         if draw(st.booleans()):
             products["review"] = draw(ACUS | st.none())  # type: ignore[assignment]  # null is allowed there
+        if draw(st.booleans()):
+            products["product_of_tomorrow"] = draw(ACUS)
         rest = draw(st.just(0.0) | ACUS)
         date_s = int(datetime(day.year, day.month, day.day, hour, tzinfo=UTC).timestamp())
         acus = fsum([*(each or 0.0 for each in products.values()), rest])
@@ -164,10 +190,17 @@ def test_days_of_v3_become_values(asynchronous: bool) -> None:
                 assert getattr(day.products, name) == served["acus_by_product"].get(name)
             rest = fsum([served["acus"], *(-(each or 0.0) for each in served["acus_by_product"].values())])
             assert day.unattributed == pytest.approx(rest, abs=2e-6)
+            new = {name: acus for name, acus in served["acus_by_product"].items() if name not in PRODUCTS}
+            assert day.products.other == new
         if days:
             assert found.products is not None
             for name in PRODUCTS[:3]:
                 assert getattr(found.products, name) == fsum(day["acus_by_product"][name] for day in days)
+            reviews = [day["acus_by_product"].get("review") for day in days]
+            known = [each for each in reviews if each is not None]
+            assert found.products.review == (fsum(known) if known else None)
+            assert found.unattributed == fsum(day.unattributed or 0.0 for day in found.days)
+        assert (found.by_organization, found.by_user, found.excluded) == (None, None, ())
 
     check()
 
@@ -178,14 +211,15 @@ def test_days_of_v2_become_values(asynchronous: bool) -> None:
     ids = st.dictionaries(st.text(max_size=8), ACUS, max_size=4)
 
     @examples(5)
-    @given(ANY_DAYS.flatmap(lambda days: st.fixed_dictionaries({str(day): ACUS for day in days})), ids, ids)
-    def check(days: dict[str, float], organizations: dict[str, float], users: dict[str, float]) -> None:
-        body = {
+    @given(ANY_DAYS.flatmap(lambda days: st.fixed_dictionaries({str(day): ACUS for day in days})), ids, ids | st.none())
+    def check(days: dict[str, float], organizations: dict[str, float], users: dict[str, float] | None) -> None:
+        body: dict[str, Any] = {
             "total_acus": fsum(days.values()),
             "consumption_by_date": days,
             "consumption_by_org_id": organizations,
-            "consumption_by_user": users,
         }
+        if users is not None:
+            body["consumption_by_user"] = users
         with bench().serving("get_daily_consumption", body):
             found = bench().ask("v2", asynchronous, lambda client: client.consumption.daily(PERIOD))
         assert {str(day.day): day.acus for day in found.days} == days
@@ -193,6 +227,7 @@ def test_days_of_v2_become_values(asynchronous: bool) -> None:
         assert found.total_acus == body["total_acus"]
         assert (found.by_organization, found.by_user) == (organizations, users)
         assert all(day.products is None for day in found.days)
+        assert (found.products, found.unattributed, found.excluded) == (None, None, ())
 
     check()
 
@@ -226,16 +261,17 @@ def test_counts_become_values(asynchronous: bool) -> None:
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_cycles_become_values(asynchronous: bool) -> None:
-    """Instant by instant, from date-times and from Unix seconds, over both versions and several pages."""
+    """Instant by instant, from date-times and from Unix seconds, also where an end is written as the last second."""
     starts = st.lists(st.dates(date(2020, 1, 1), date(2029, 12, 31)), min_size=2, max_size=9, unique=True).map(sorted)
 
     @examples(5)
-    @given(starts)
-    def check(days: list[date]) -> None:
-        bounds = [datetime(day.year, day.month, day.day, 8, tzinfo=UTC) for day in days]
+    @given(starts, st.sampled_from([0, 8]), st.booleans())
+    def check(days: list[date], hour: int, inclusive: bool) -> None:
+        bounds = [datetime(day.year, day.month, day.day, hour, tzinfo=UTC) for day in days]
         pairs = list(pairwise(bounds))
-        v2 = [{"start": start.isoformat(), "end": end.isoformat()} for start, end in pairs]
-        v3 = [{"after": int(start.timestamp()), "before": int(end.timestamp())} for start, end in reversed(pairs)]
+        written = [(start, end - timedelta(seconds=inclusive)) for start, end in pairs]
+        v2 = [{"start": start.isoformat(), "end": end.isoformat()} for start, end in written]
+        v3 = [{"after": int(start.timestamp()), "before": int(end.timestamp())} for start, end in reversed(written)]
         page = {"items": v3, "end_cursor": None, "has_next_page": False, "total": len(v3)}
         served: list[tuple[Version, str, Any]] = [
             ("v2", "get_consumption_cycles", v2),
@@ -245,5 +281,49 @@ def test_cycles_become_values(asynchronous: bool) -> None:
             with bench().serving(name, body):
                 found = bench().ask(version, asynchronous, lambda client: client.cycles.list())
             assert [(each.period.start, each.period.end) for each in found] == pairs
+            assert all(each.normalised is inclusive for each in found)
+
+    check()
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_list_is_read_page_by_page(asynchronous: bool) -> None:
+    """Each page is asked for by the cursor of the one before, and its items follow those."""
+    first = datetime(2025, 1, 5, 8, tzinfo=UTC)
+    bounds = [int((first + index * timedelta(days=30)).timestamp()) for index in range(7)]
+    items = [{"after": start, "before": end} for start, end in pairwise(bounds)]
+    cursors = ["next/1", "next 2", None]
+    pages = [
+        {"items": items[2 * index : 2 * index + 2], "end_cursor": cursor, "has_next_page": cursor is not None}
+        for index, cursor in enumerate(cursors)
+    ]
+    name = "list_enterprise_consumption_cycles"
+    faults = [Fault(operation=name, body=json.dumps(page).encode(), times=1) for page in pages]
+    bench().mock.record.clear()
+    with bench().mock.faults.planted(*faults):
+        found = bench().ask("v3", asynchronous, lambda client: client.cycles.list())
+    assert [(each.period.start.timestamp(), each.period.end.timestamp()) for each in found] == list(pairwise(bounds))
+    asked = [each.verdict.arguments.query for each in bench().mock.record if each.request.raw_path != b"/v3/self"]
+    assert [query.get("after") for query in asked] == [None, *cursors[:-1]]
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_whose_key_it_is_becomes_a_value(asynchronous: bool) -> None:
+    """Kind, organization, id and name of every principal, also of a kind that is not known yet."""
+    ids = {"service_user": "service_user_id", "devin_brain": "devin_id"}
+    names = {"service_user": "service_user_name"}
+    driven = named("get_self")
+
+    @examples(10)
+    @given(bodies(driven.document, driven.schema))
+    def check(drawn: dict[str, Any]) -> None:
+        kind, organization = drawn["principal_type"], "org-1" if drawn.get("org_id") is not None else None
+        # Drawn texts are mostly such as no id is.
+        body = drawn if organization is None else {**drawn, "org_id": organization}
+        with bench().serving("get_self", body):
+            found = bench().ask("v3", asynchronous, lambda client: client.with_options(check="raise").whoami())
+        assert (found.kind, found.organization) == (kind, organization)
+        assert found.id == body.get(ids.get(kind, "user_id"))
+        assert found.name == body.get(names.get(kind, "user_name"))
 
     check()
