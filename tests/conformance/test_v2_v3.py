@@ -7,13 +7,13 @@ in one version. It cannot see what both versions and the ledger share, such as a
 from __future__ import annotations
 
 import asyncio
-from datetime import date
+from datetime import date, datetime, timedelta
 from functools import cache
 from math import fsum
 from typing import Any, Final, Literal, get_args
 
 import pytest
-from devin_mock import Assumptions, Mock
+from devin_mock import ORGANIZATION_KEY, Assumptions, Mock
 from devin_mock.calendar import billing_day
 from devin_mock.ledger import PRODUCTS
 from devin_mock.transport import mock_transport
@@ -28,6 +28,7 @@ from .sending import AT_ONCE, BASE_URL, KEYS, NOW
 MICRO: Final = 1_000_000
 Bounds = Literal["exclusive", "inclusive"]
 
+DAY: Final = date(2025, 12, 10)
 DAYS: Final = st.dates(date(2024, 6, 5), date(2025, 12, 19))
 PERIODS: Final = st.tuples(DAYS, DAYS).map(lambda pair: Period.of_days(min(pair), max(pair)))
 SHORT: Final = st.tuples(DAYS, st.integers(0, 40)).map(
@@ -48,6 +49,12 @@ def clients(bounds: Bounds, date_at: Literal["08:00", "00:00"] = "08:00") -> dic
     transport = mock_transport(account(bounds, date_at))
     settings: dict[str, Any] = {"base_url": BASE_URL, "transport": transport, "retries": AT_ONCE, "bounds": bounds}
     return {version: DevinUsage(KEYS[version], clock=lambda: NOW, **settings) for version in VERSIONS}
+
+
+def client_of(key: str, now: datetime = NOW, **options: Any) -> DevinUsage:
+    """A client of another key, or at another time, before the same account."""
+    transport = mock_transport(account("exclusive"))
+    return DevinUsage(key, base_url=BASE_URL, transport=transport, clock=lambda: now, **options)
 
 
 def micro(acus: float) -> int:
@@ -83,7 +90,7 @@ def test_days_and_totals_are_the_ledgers(bounds: Bounds, date_at: Any) -> None:
 
 
 def test_splitting_a_period_changes_no_total() -> None:
-    """By day, week and month, the parts sum to the whole, in both versions."""
+    """By day, week and month, the parts sum to the whole, in both versions, and each is what its name says."""
 
     @examples()
     @given(SHORT)
@@ -93,6 +100,9 @@ def test_splitting_a_period_changes_no_total() -> None:
             for parts in (period.by_day(), period.by_week(), period.by_month()):
                 found = sum(micro(client.consumption.daily(part).total_acus) for part in parts)
                 assert found == whole, f"{version}: {len(list(parts))} parts"
+        assert all(part.first_day == part.last_day for part in period.by_day())
+        assert all(part.first_day.weekday() == 0 for part in period.by_week()[1:])
+        assert all(part.first_day.day == 1 for part in period.by_month()[1:])
 
     check()
 
@@ -152,6 +162,54 @@ def test_cycles_are_the_same() -> None:
     assert v2.cycles.list() == v3.cycles.list()
     assert v2.cycles.current() == v3.cycles.current()
     assert v2.cycles.previous() == v3.cycles.named("2025-11")
+
+
+def test_a_cycle_begins_at_its_first_instant() -> None:
+    """The current cycle is the one that starts then, and a second before it is the one that ends then."""
+    *_, before, last = clients("exclusive")["v2"].cycles.list()
+    for version in VERSIONS:
+        for at, current in ((last.period.start, last), (last.period.start - timedelta(seconds=1), before)):
+            found = client_of(KEYS[version], at).cycles
+            assert found.current() == current, version
+            assert found.previous().period.end == current.period.start, version
+
+
+def test_an_organizations_key_reads_its_own_figures() -> None:
+    """Those that v2 and a key of the enterprise give for that organization, and none of another."""
+    organization = account("exclusive").ledger.account.organizations[0].org_id
+    told = (client_of(ORGANIZATION_KEY), client_of(KEYS["v3"], org_id=organization))
+
+    @examples(2)
+    @given(SHORT)
+    def check(period: Period) -> None:
+        for own in told:
+            days, counts = own.consumption.daily(period), own.metrics.usage(period)
+            assert str(days.subject) == f"organization {organization}"
+            for version, client in clients("exclusive").items():
+                found = client.consumption.daily(period, organization=organization)
+                counted = client.metrics.usage(period, organization=organization)
+                assert [(day.day, day.acus) for day in days.days] == [(day.day, day.acus) for day in found.days]
+                assert (counts.sessions, counts.searches) == (counted.sessions, counted.searches), version
+
+    check()
+
+
+def test_figures_say_what_they_leave_out() -> None:
+    """Days that are still open, bounds that are no billing days, products of no organization, pull requests."""
+    organization = account("exclusive").ledger.account.organizations[0].org_id
+    closed, shifted = Period.of_day(DAY), Period(NOW - timedelta(days=9), NOW - timedelta(days=5))
+    still_open = Period.of_days(DAY, NOW.date())
+    for version, client in clients("exclusive").items():
+        assert client.consumption.daily(closed).caveats == (), version
+        (said,) = client.consumption.daily(shifted).caveats
+        assert "billing days" in said, version
+        (said,) = client.consumption.daily(still_open).caveats
+        assert "2025-12-20 on are open" in said, version
+        assert len(client.metrics.usage(closed).caveats) == 1, version
+        assert len(client.metrics.usage(still_open).caveats) == 2, version
+        assert client.consumption.daily(closed).excluded == (), version
+        limited = client.consumption.daily(closed, organization=organization)
+        assert bool(limited.excluded) is (version == "v2"), version
 
 
 def test_the_async_client_gives_the_same_numbers() -> None:
