@@ -1,26 +1,30 @@
 """Oracle: a 200 whose body the document refuses raises `ResponseValidationError`, from every way of sending, and
 nothing else; a body that the document bears does not.
 
-It sees every break of form: missing fields, wrong types, nulls, formats, keys, bytes that are no JSON. It cannot see a
-break of meaning (a wrong total is `v2 = v3`'s, and the client's own sums), nor what the document is too wide to refuse.
+It sees every break of form: missing fields, wrong types, nulls, formats, keys, bytes that are no JSON; and answers of
+the right form that contradict themselves or the question, which raise `InconsistentAnswer`. It cannot see a break of
+meaning that is consistent (a wrong total is `v2 = v3`'s), nor what the document is too wide to refuse.
 """
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Iterator
 from itertools import cycle
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from devin_mock import Fault
-from devin_usage import ResponseValidationError
+from devin_usage import InconsistentAnswer, ResponseValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from . import figures
 from .cases import Case, requests
 from .mutations import broken, harmless, unreadable
-from .operations import OPERATIONS, Driven
+from .operations import OPERATIONS, Driven, Version
 from .profiles import examples
+from .questions import PERIOD
 from .schemas import bodies, fullest
 from .sending import WAYS, Outcome, bench, expect_value
 
@@ -80,6 +84,129 @@ def test_bytes_that_are_no_answer_are_refused(driven: Driven, way: str) -> None:
     for what, content in unreadable({"total_acus": 1.5, "items": []}):
         with bench().mock.faults.planted(Fault(body=content)):
             assert_refused(bench().send(case, way), f"{driven}, {what}")
+
+
+def _numbers(body: Any) -> Iterator[tuple[Any, Any]]:
+    """Every object or array that holds a number, with the name or the place of it."""
+    for place, value in body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ():
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            yield body, place
+        yield from _numbers(value)
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_a_number_that_is_none_is_refused(driven: Driven) -> None:
+    """Python's JSON reads NaN and infinity, and infinity for what is too large; no figure may become one."""
+    ways = cycle(WAYS)
+    for body in fullest(driven.document, driven.schema):
+        for holder, place in _numbers(body):
+            for text in ("NaN", "Infinity", "-Infinity", "1e999"):
+                number, holder[place] = holder[place], "(a number)"
+                content = json.dumps(body).replace('"(a number)"', text).encode()
+                holder[place] = number
+                with bench().mock.faults.planted(Fault(body=content)):
+                    assert_refused(bench().send(usual_case(driven), next(ways)), f"{driven}, {place} is {text}")
+
+
+def test_an_error_does_not_quote_the_body() -> None:
+    """It names the place and the rule: values may be names and addresses of people, and are not for a log."""
+    driven = next(each for each in OPERATIONS if each.id == "list_members")
+    for body in ({"items": "jane@example.com", "total": 1}, ["jane@example.com"], "jane@example.com"):
+        for way in WAYS:
+            error = serve(driven, body, way).error
+            assert type(error) is ResponseValidationError
+            assert "jane" not in f"{error}{vars(error)}"
+
+
+DAY: Final = {"acus": 3.0, "acus_by_product": {"devin": 1.0, "cascade": 1.0, "terminal": 1.0}}
+FIRST_S, LAST_S, DAY_S = 1762329600, 1764835200, 86400
+
+
+def _v3(*days: tuple[int, Any], total: float | None = None) -> Any:
+    listed = [{"date": date_s, **day} for date_s, day in days]
+    return {"total_acus": sum(day["acus"] for day in listed) if total is None else total, "consumption_by_date": listed}
+
+
+def _v2(total: float, **days: float) -> Any:
+    by_date = {day.removeprefix("d").replace("_", "-"): acus for day, acus in days.items()}
+    return {"total_acus": total, "consumption_by_date": by_date, "consumption_by_org_id": {}}
+
+
+def _products(**others: Any) -> Any:
+    return {**DAY, "acus_by_product": {**DAY["acus_by_product"], **others}}  # type: ignore[dict-item]  # DAY holds both
+
+
+CONSISTENT: Final[tuple[tuple[Version, Any], ...]] = (
+    ("v3", _v3((FIRST_S, DAY), (LAST_S, DAY))),
+    ("v3", _v3((FIRST_S, DAY), total=3.0000005)),
+    ("v3", _v3((FIRST_S, _products(terminal=0.5)))),
+    ("v3", _v3((FIRST_S, _products(review=0.0000005)))),
+    ("v2", _v2(3.0, d2025_11_05=1.0, d2025_12_04=2.0)),
+    ("v2", _v2(3.0000005, d2025_11_05=3.0)),
+)
+"""Days at both ends of the period, and sums that differ by less than floats may."""
+
+CONTRADICTIONS: Final[tuple[tuple[Version, str, Any], ...]] = (
+    ("v3", "the day before", _v3((FIRST_S - DAY_S, DAY))),
+    ("v3", "the day after", _v3((FIRST_S, DAY), (LAST_S + DAY_S, DAY))),
+    ("v3", "a day twice", _v3((FIRST_S, DAY), (FIRST_S, DAY))),
+    ("v3", "a day twice, at both instants", _v3((FIRST_S, DAY), (FIRST_S - 8 * 3600, DAY))),
+    ("v3", "a wrong total", _v3((FIRST_S, DAY), total=3.00001)),
+    ("v3", "a total without days", _v3(total=3.0)),
+    ("v3", "products above the day", _v3((FIRST_S, _products(terminal=1.00001)))),
+    ("v3", "review above the day", _v3((FIRST_S, _products(review=0.00001)))),
+    ("v3", "a further product above the day", _v3((FIRST_S, _products(tomorrow=0.00001)))),
+    ("v3", "a further product without end", _v3((FIRST_S, _products(tomorrow=1e999)))),
+    ("v3", "an hour that is no day's", _v3((FIRST_S - 3600, DAY))),
+    ("v3", "milliseconds", _v3((FIRST_S * 1000, DAY))),
+    ("v2", "the day before", _v2(3.0, d2025_11_04=3.0)),
+    ("v2", "the day after", _v2(3.0, d2025_12_05=3.0)),
+    ("v2", "a wrong total", _v2(3.00001, d2025_11_05=3.0)),
+)
+
+
+def _ask_days(version: Version, asynchronous: bool, body: Any) -> Any:
+    name = {"v2": "get_daily_consumption", "v3": "get_enterprise_daily_consumption"}[version]
+    with bench().mock.faults.planted(
+        Fault(operation=name, body=json.dumps(body).replace("Infinity", "1e999").encode())
+    ):
+        return bench().ask(version, asynchronous, lambda client: client.consumption.daily(PERIOD))
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_days_that_contradict_the_question_or_their_sums_are_refused(asynchronous: bool) -> None:
+    """What is a hair off passes, since floats are; whatever would make an invoice wrong does not."""
+    for version, body in CONSISTENT:
+        assert _ask_days(version, asynchronous, body).total_acus == body["total_acus"]
+    for version, what, body in CONTRADICTIONS:
+        try:
+            found = _ask_days(version, asynchronous, body)
+        except InconsistentAnswer:
+            continue
+        raise AssertionError(f"{version}, {what}: {found!r}")
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_cycles_and_pages_that_contradict_each_other_are_refused(asynchronous: bool) -> None:
+    """A gap, an overlap, an end before its start; a next page without a cursor, and one that is asked for for ever."""
+    cycles = [{"after": FIRST_S, "before": LAST_S}, {"after": LAST_S, "before": LAST_S + 30 * DAY_S}]
+    changes: dict[str, Callable[[Any], Any]] = {
+        "a gap": lambda page: page["items"][1].update(after=LAST_S + DAY_S),
+        "an overlap": lambda page: page["items"][1].update(after=LAST_S - DAY_S),
+        "an end before its start": lambda page: page["items"][1].update(before=FIRST_S),
+        "milliseconds": lambda page: page["items"][1].update(before=(LAST_S + 30 * DAY_S) * 1000),
+        "no cursor": lambda page: page.update(has_next_page=True),
+        "the same cursor": lambda page: page.update(has_next_page=True, end_cursor="again"),
+    }
+    for what, change in changes.items():
+        page = {"items": [dict(each) for each in cycles], "end_cursor": None, "has_next_page": False}
+        change(page)
+        with bench().serving("list_enterprise_consumption_cycles", page):
+            try:
+                found = bench().ask("v3", asynchronous, lambda client: client.cycles.list())
+            except InconsistentAnswer:
+                continue
+        raise AssertionError(f"{what}: {found!r}")
 
 
 @pytest.mark.parametrize("way", WAYS)
