@@ -6,11 +6,13 @@ It cannot see how long a wait really was, nor sockets: it runs in process (`test
 
 from __future__ import annotations
 
+import gzip
 import json
 import traceback
 from collections.abc import Mapping
 from typing import Final
 
+import attrs
 import pytest
 from devin_mock import Fault
 from devin_usage import (
@@ -22,9 +24,11 @@ from devin_usage import (
     RateLimited,
     Redirected,
     ResponseValidationError,
+    Retries,
     ServerError,
     StatusError,
     TimedOut,
+    Timeout,
     Unauthorized,
 )
 from hypothesis import given
@@ -32,7 +36,7 @@ from hypothesis import strategies as st
 
 from .operations import OPERATIONS, Driven
 from .profiles import examples
-from .schemas import bodies
+from .schemas import bodies, fullest
 from .sending import KEYS, WAYS, Outcome, bench
 from .test_malformed import usual_case
 
@@ -120,7 +124,13 @@ def test_each_status_has_its_exception(status: int, way: str) -> None:
         error = outcome.error
         assert isinstance(error, StatusError)
         assert (error.status, error.operation) == (status, driven.id)
-        assert error.permission == (driven.operation.permissions or (None,))[0]
+        permission = (driven.operation.permissions or (None,))[0]
+        assert error.permission == permission
+        assert (error.detail, error.request_id) == ("no: [key]: query.[key]: [key]", "r-[key]")
+        assert error.errors == ({"loc": ["query", "[key]"], "msg": "[key]"},)
+        assert "no: [key]" in str(error), "the server's words are not in the message"
+        assert status != 302 or "x.example" in str(error), "the message does not say where to"
+        assert status != 403 or permission is None or permission in str(error), "the message lacks the permission"
 
     check()
 
@@ -150,6 +160,74 @@ def test_every_form_of_retry_after_is_understood(status: int, text: str, way: st
     driven = OPERATIONS[-1]
     outcome = send(driven, way, Fault(status=status, headers={"retry-after": text}))
     assert_raised(outcome, driven, STATUSES[status], RETRY_AFTER[text])
+    assert isinstance(outcome.error, StatusError)
+    asked_s = outcome.error.retry_after_s
+    if text.isdigit() or text in {"soon", "-1", ""}:
+        assert asked_s == (float(text) if text.isdigit() else None)
+    else:
+        assert asked_s is not None
+        assert (asked_s == 0.0) is ("1970" in text), asked_s
+
+
+HASTY: Final = Retries(count=2, backoff_s=0.0)
+PATIENCE: Final[Mapping[str, tuple[str, Retries, Timeout]]] = {
+    "more than is granted": ("1", attrs.evolve(HASTY, longest_retry_after_s=0.5), Timeout(total_s=60)),
+    "more than is left of the call": ("1", HASTY, Timeout(total_s=0.5)),
+    "nothing, and a backoff is too long": ("", Retries(count=2, backoff_s=2.0), Timeout(total_s=0.5)),
+}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("asked", PATIENCE)
+def test_a_wait_that_ends_too_late_is_not_begun(asked: str, asynchronous: bool) -> None:
+    """To ask earlier than the server wants only brings the next refusal, and nobody waits beyond the call."""
+    text, retries, timeout = PATIENCE[asked]
+    fault = Fault(operation="get_consumption_cycles", status=503, headers={"retry-after": text})
+    bench().mock.record.clear()
+    with bench().mock.faults.planted(fault), pytest.raises(ServerError) as caught:
+        bench().ask("v2", asynchronous, lambda each: each.with_options(retries=retries, timeout=timeout).cycles.list())
+    assert (caught.value.attempts, len(bench().mock.record)) == (1, 1)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_a_body_that_drips_ends_with_the_call(asynchronous: bool) -> None:
+    """Each part comes in time, and the whole would take seconds."""
+    timeout = Timeout(read_s=0.05, total_s=0.1)
+    fault = Fault(operation="get_consumption_cycles", body=b"[" + b" " * 400 + b"]", drip_bytes=1, drip_s=0.01)
+    with bench().mock.faults.planted(fault), pytest.raises(TimedOut, match=r"within 0\.1 s"):
+        bench().ask("v2", asynchronous, lambda each: each.with_options(timeout=timeout).cycles.list())
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("encoding", ["identity", "gzip"])
+def test_a_body_beyond_the_limit_is_not_read(encoding: str, asynchronous: bool) -> None:
+    """As sent or as decoded; what just fits is read."""
+    content = b"[" + b" " * 10_000 + b"]"
+    body = gzip.compress(content) if encoding == "gzip" else content
+    fault = Fault(operation="get_consumption_cycles", body=body, headers={"content-encoding": encoding})
+
+    def ask(limit: int) -> object:
+        with bench().mock.faults.planted(fault):
+            return bench().ask("v2", asynchronous, lambda each: each.with_options(max_body_bytes=limit).cycles.list())
+
+    assert ask(len(content)) == ()
+    with pytest.raises(ResponseValidationError, match="max_body_bytes"):
+        ask(len(content) - 1)
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_an_answer_that_holds_the_key_does_not_show_it(driven: Driven) -> None:
+    """Neither an error, where a name in the body is the key, nor a value of the overlay."""
+    key = KEYS[driven.version]
+    held = fullest(driven.document, driven.schema)[0]
+    for way in WAYS:
+        for body in ({key: {key: key}}, [{key: key}], key):
+            assert_raised(send(driven, way, Fault(body=json.dumps(body).encode())), driven, ResponseValidationError, 1)
+        # The generated models hold the body as it came.
+        if isinstance(held, dict) and way.startswith("overlay"):
+            outcome = send(driven, way, Fault(body=json.dumps({**held, "echo": key}).encode()))
+            assert outcome.error is None, f"{way}, {driven}: {outcome.error!r}"
+            assert outcome.body["echo"] == "[key]", f"{way}, {driven}: {outcome.body['echo']!r} is in a value"
 
 
 @pytest.mark.parametrize("way", WAYS)
