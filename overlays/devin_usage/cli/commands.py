@@ -12,6 +12,7 @@ import click
 from devin_usage import Cycle, DevinUsage, InvalidArgument, billing
 from devin_usage.cycles import cycle_at
 
+from .contract import contract
 from .mock import mock
 from .options import Group, Window, output_option, window_options
 
@@ -121,4 +122,5 @@ def usage(ctx: click.Context, window: Window, org: str | None, form: str) -> Non
         tables.print_usage(answer, called)
 
 
+cli.add_command(contract)
 cli.add_command(mock)

@@ -1,0 +1,54 @@
+"""The keys of a run: one, or one of each version, from the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from ..credential import PREFIXES, Credential, Version
+from ..errors import ConfigurationError
+from ..settings import credential
+
+BY_VERSION: Mapping[Version, str] = {"v2": "DEVIN_API_KEY_V2", "v3": "DEVIN_API_KEY_V3"}
+
+
+@frozen(eq=False)
+class Key:
+    """A key, and whether its beginning is one that is known."""
+
+    credential: Credential
+    prefix: str | None
+
+
+def keys_of_environment() -> tuple[Key, ...]:
+    """Take the keys: DEVIN_API_KEY for its version, DEVIN_API_KEY_V2 and DEVIN_API_KEY_V3 for theirs, which go first.
+
+    Raises:
+        ConfigurationError: there is none, one is refused, or one is of another version than its name says.
+    """
+    found: dict[Version, Key] = {}
+    for version, name in BY_VERSION.items():
+        text = os.environ.get(name)
+        if text is not None:
+            found[version] = _key(text, version, name)
+    if not found or "DEVIN_API_KEY" in os.environ:
+        text = os.environ.get("DEVIN_API_KEY")
+        general = credential(text, None)
+        found.setdefault(general.version, Key(general, _prefix(text or "")))
+    return tuple(found[version] for version in BY_VERSION if version in found)
+
+
+def _key(text: str, version: Version, name: str) -> Key:
+    prefix = _prefix(text)
+    if prefix is not None and PREFIXES[prefix] != version:
+        raise ConfigurationError(f"{name} holds a key of {PREFIXES[prefix]}")
+    try:
+        return Key(Credential(text, version=version), prefix)
+    except ConfigurationError as error:
+        raise ConfigurationError(f"{name}: {error}") from None
+
+
+def _prefix(text: str) -> str | None:
+    return next((prefix for prefix in PREFIXES if text.strip().startswith(prefix)), None)
