@@ -52,14 +52,27 @@ def test_every_principal_has_a_seat_and_every_organization_a_user(users: int) ->
 
 
 def test_an_idle_user_uses_exactly_nothing() -> None:
-    """Not a micro-ACU, session or search, on any day; and others never open a terminal."""
+    """Not a micro-ACU, session or search, on any day; and some others never open a terminal."""
     idle = Who(principals=(ACCOUNT.idle,))
     end = FIRST + 600 * DAY_S
     assert [used(product, FIRST, end, idle) for product in PRODUCTS] == [0, 0, 0, 0]
     assert not +ACTIVITY.tally(FIRST, end, idle)
     cascade, terminal = (LEDGER.totals(product, FIRST, end) for product in ("cascade", "terminal"))
-    assert any(one and not other for one, other in zip(cascade, terminal, strict=True))
     assert sum(map(bool, cascade)) > 30
+    assert 5 < sum(one > 0 == other for one, other in zip(cascade, terminal, strict=True)) < 20
+
+
+def test_people_search_at_home() -> None:
+    """A second seat has sessions, and no searches that would count twice."""
+    days = range(LEDGER.first_day, LEDGER.first_day + 60)
+    homes, others = ACCOUNT.home_seat, ACCOUNT.second_seats.values()
+    assert sum(len(LEDGER.sessions(seat, day)) for seat in others for day in days) > 100
+    assert not any(ACTIVITY.searches(seat, day) for seat in others for day in days)
+    assert sum(len(ACTIVITY.searches(seat, day)) for seat in homes for day in days) > 100
+    start = day_start(days[0])
+    assert ACTIVITY.tally(start, start + 60 * DAY_S)["searches"] == sum(
+        len(ACTIVITY.searches(seat, day)) for seat in homes for day in days
+    )
 
 
 @pytest.mark.parametrize(

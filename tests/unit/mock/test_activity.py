@@ -116,7 +116,13 @@ def test_the_traits_of_sessions_are_all_there() -> None:
 
 
 @FEW
-@given(starts, lengths, st.sampled_from([None, (0,), (1, 2), ()]), st.integers(1, 6), st.integers(1, 6))
+@given(
+    starts,
+    st.one_of(lengths, st.integers(0, 70 * DAY_S)),
+    st.sampled_from([None, (0,), (1, 2), ()]),
+    st.integers(1, 40),
+    st.integers(1, 40),
+)
 def test_the_active_are_those_with_enough_sessions_or_searches(
     start: int, length: int, organizations: tuple[int, ...] | None, least: int, least_searches: int
 ) -> None:

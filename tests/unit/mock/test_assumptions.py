@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import inspect
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 from typing import Any, get_args, get_type_hints
@@ -381,8 +383,17 @@ def test_every_value_of_every_option_gives_answers_that_fit_the_documents() -> N
 
 def test_each_option_is_described_and_has_a_default() -> None:
     """There is a sentence under every option, its default is one of its values, and the choices list all."""
+    (definition,) = ast.parse(inspect.getsource(Assumptions)).body
+    assert isinstance(definition, ast.ClassDef)
+    described: list[str] = []
+    for option, below in pairwise(definition.body):
+        if isinstance(option, ast.AnnAssign) and isinstance(option.target, ast.Name):
+            assert isinstance(below, ast.Expr)
+            assert isinstance(below.value, ast.Constant)
+            assert str(below.value.value).rstrip().endswith(".")
+            described.append(option.target.id)
     choices = Assumptions.choices()
-    assert list(choices) == [field.name for field in attrs.fields(Assumptions)]
+    assert list(choices) == described == [field.name for field in attrs.fields(Assumptions)]
     for name, hint in get_type_hints(Assumptions).items():
         if hint is not int:
             assert sorted(choices[name]) == sorted(get_args(hint))
