@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from . import daily
@@ -41,13 +40,13 @@ _SAME_COUNTS = (
 
 
 def hold_between(rules: Rules, asker: Asker) -> None:
-    """Hold the answers of one version against each other."""
-    found = [each for reading in asker.readings if (each := daily.read(reading)) is not None]
-    plain = [each for each in found if not each.reading.varied]
-    _hold_parts(rules, plain)
-    _hold_narrower(rules, asker)
-    _hold_active(rules, asker)
-    _hold_paths(rules, asker)
+    """Hold the answers of one version against each other; those that contradict themselves are left out."""
+    readings = [each for each in asker.readings if each.sound and rules.trusted(each)]
+    found = [each for reading in readings if (each := daily.read(reading)) is not None]
+    _hold_parts(rules, [each for each in found if not each.reading.varied])
+    _hold_narrower(rules, readings)
+    _hold_active(rules, readings)
+    _hold_paths(rules, readings)
 
 
 def _hold_parts(rules: Rules, found: list[Daily]) -> None:
@@ -93,11 +92,11 @@ def _path(reading: Reading) -> tuple[Any, ...]:
     return (reading.operation.id, *(reading.arguments[name] for name in names))
 
 
-def _hold_narrower(rules: Rules, asker: Asker) -> None:
-    plain = {_path(each): each for each in reversed(asker.readings) if each.sound and not each.varied}
-    for reading in asker.readings:
+def _hold_narrower(rules: Rules, readings: Sequence[Reading]) -> None:
+    plain = {_path(each): each for each in readings if not each.varied}
+    for reading in readings:
         base = plain.get(_path(reading))
-        if not reading.sound or base is None or not reading.varied or reading.varied.startswith("page"):
+        if base is None or not reading.varied or reading.varied.startswith("page"):
             continue
         if (items := items_of(reading.body)) is not None:
             left_out = len(_ids(items_of(base.body) or ()) - _ids(items))
@@ -128,13 +127,13 @@ def _ids(items: Iterable[Any]) -> set[Any]:
     return {item.get("service_user_id") or item.get("user_id") for item in items}
 
 
-def _hold_active(rules: Rules, asker: Asker) -> None:
+def _hold_active(rules: Rules, readings: Sequence[Reading]) -> None:
     for kind in ("enterprise", "organization"):
-        for whole in asker.of(f"get_{kind}_active_user_metrics"):
+        for whole in _of(readings, f"get_{kind}_active_user_metrics"):
             most = whole.body["active_users"]
             after, before = whole.arguments["time_after"], whole.arguments["time_before"]
             for span in ("daily", "weekly", "monthly"):
-                for reading in asker.of(f"get_{kind}_{span}_active_user_metrics"):
+                for reading in _of(readings, f"get_{kind}_{span}_active_user_metrics"):
                     if reading.varied != whole.varied or _path(reading)[1:] != _path(whole)[1:]:
                         continue
                     inside = [
@@ -146,10 +145,14 @@ def _hold_active(rules: Rules, asker: Asker) -> None:
                     rules.hold(ACTIVE, reading, f"{over} of {len(inside)} have more" if over else None)
 
 
-def _hold_paths(rules: Rules, asker: Asker) -> None:
+def _of(readings: Sequence[Reading], operation: str) -> list[Reading]:
+    return [each for each in readings if each.operation.id == operation]
+
+
+def _hold_paths(rules: Rules, readings: Sequence[Reading]) -> None:
     for one, other in _TWINS:
-        others = {each.arguments["org_id"]: each for each in asker.of(other) if not each.varied}
-        for reading in asker.of(one):
+        others = {each.arguments["org_id"]: each for each in _of(readings, other) if not each.varied}
+        for reading in _of(readings, one):
             twin = others.get(reading.arguments["org_id"])
             if twin is not None and not reading.varied:
                 _hold_same(rules, PATHS, reading, _figures(reading), _figures(twin))
@@ -166,23 +169,21 @@ def _hold_same(rules: Rules, rule: str, reading: Reading, one: Mapping[str, floa
 def hold_versions(rules: Rules, v2: Asker, v3: Asker) -> None:
     """Hold v2 against v3, where both were asked about the same period."""
     _hold_dailies(rules, v2, v3)
-    for two in _plain(v2, "get_usage_metrics"):
-        for three in _plain(v3, "get_enterprise_usage_metrics"):
+    for two in _plain(rules, v2, "get_usage_metrics"):
+        for three in _plain(rules, v3, "get_enterprise_usage_metrics"):
             one = {name: float(two.body[name]) for name, _ in _SAME_COUNTS}
             other = {name: float(three.body[newer]) for name, newer in _SAME_COUNTS}
             _hold_same(rules, VERSIONS, two, one, other)
-    cycles = [cycles_of(each.of(name)) for each, name in ((v2, "get_consumption_cycles"), (v3, _V3_CYCLES))]
-    if all(cycles):
-        one_set, other_set = ({(each.period.start, each.period.end) for each in found} for found in cycles)
-        apart = len(one_set ^ other_set)
-        rules.hold(VERSIONS, v2.of("get_consumption_cycles")[0], f"{apart} cycles are in one alone" if apart else None)
+    for two in _plain(rules, v2, "get_consumption_cycles"):
+        for three in _plain(rules, v3, "list_enterprise_consumption_cycles"):
+            older, newer = ({(each.period.start, each.period.end) for each in cycles_of([one])} for one in (two, three))
+            # v2 has no pages: what a page of v3 holds must be in its list.
+            apart = len(newer - older) + (0 if three.body.get("has_next_page") else len(older - newer))
+            rules.hold(VERSIONS, two, f"{apart} cycles are in one alone" if apart else None)
 
 
-_V3_CYCLES = "list_enterprise_consumption_cycles"
-
-
-def _plain(asker: Asker, operation: str) -> list[Reading]:
-    return [each for each in asker.of(operation) if not each.varied]
+def _plain(rules: Rules, asker: Asker, operation: str) -> list[Reading]:
+    return [each for each in asker.of(operation) if not each.varied and rules.trusted(each)]
 
 
 def _hold_dailies(rules: Rules, v2: Asker, v3: Asker) -> None:
@@ -190,13 +191,8 @@ def _hold_dailies(rules: Rules, v2: Asker, v3: Asker) -> None:
         ("get_daily_consumption", "get_enterprise_daily_consumption"),
         ("get_user_daily_consumption", "get_enterprise_user_daily_consumption"),
     ):
-        newer = {each.arguments.get("user_id"): each for each in _plain(v3, new)}
-        for two in _plain(v2, old):
+        newer = {each.arguments.get("user_id"): each for each in _plain(rules, v3, new)}
+        for two in _plain(rules, v2, old):
             three = newer.get(two.arguments.get("user_id"))
             if three is not None:
                 _hold_same(rules, VERSIONS, two, _figures(two), _figures(three))
-
-
-def closed_days(found: Daily, before: date) -> dict[str, float]:
-    """Give the days before another one, for a later comparison."""
-    return {day.isoformat(): acus for day, acus in sorted(found.acus.items()) if day < before}

@@ -22,6 +22,7 @@ class Rules:
     mask: Mask = field(factory=Mask)
     _checked: dict[str, int] = field(factory=dict[str, int])
     _violations: dict[str, list[Violation]] = field(factory=dict[str, list[Violation]])
+    _suspect: list[Reading] = field(factory=list[Reading])
 
     def name(self, *rules: str) -> None:
         """Announce invariants, so that one that nothing could be held against is reported as such."""
@@ -32,7 +33,12 @@ class Rules:
         """Note that an invariant was held against an answer; ``said`` is what is wrong, or None."""
         self._checked[rule] = self._checked.get(rule, 0) + 1
         if said is not None:
+            self._suspect.append(reading)
             self._violations.setdefault(rule, []).append(Violation(where=called(reading, self.mask), said=said))
+
+    def trusted(self, reading: Reading) -> bool:
+        """Tell whether an answer has broken no invariant so far; one that has tells nothing of others."""
+        return not any(each is reading for each in self._suspect)
 
     def at_most(self, rule: str, reading: Reading, part: float, whole: float, what: str) -> None:
         """Hold a part against its whole."""
