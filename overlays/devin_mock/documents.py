@@ -179,7 +179,7 @@ class Document(Tree):
         found: dict[str, str | None] = {}
         for media_type in raw.get("content", ()):
             entry, content = self._part("media type", f"{pointer}/content/{escaped(media_type)}")
-            found[media_type] = self._compiled(f"{entry}/schema") if "schema" in content else None
+            found[media_type] = self._usable(f"{entry}/schema") if "schema" in content else None
         return found
 
     def _required_headers(self, pointer: str, response: JsonObject) -> dict[str, str]:
@@ -215,12 +215,12 @@ class Document(Tree):
     def _schema_of(self, pointer: str, raw: JsonObject) -> str:
         """Where the schema of a parameter or header stands."""
         if "schema" in raw:
-            schema = self._compiled(f"{pointer}/schema")
+            schema = self._usable(f"{pointer}/schema")
             optional = raw.get("in") == "query" and not raw.get("required", False)
             return self._beside_null(schema) if optional else schema
         entry, content = self._part("media type", f"{pointer}/content/{escaped(next(iter(raw['content'])))}")
         # Without a schema, the entry itself stands for one that allows everything.
-        return self._compiled(f"{entry}/schema" if "schema" in content else entry)
+        return self._usable(f"{entry}/schema" if "schema" in content else entry)
 
     def _beside_null(self, pointer: str) -> str:
         """Where X of a schema `anyOf: [X, null]` stands, if nothing beside `anyOf` asks for more."""
@@ -230,7 +230,7 @@ class Document(Tree):
         plain = len(branches) == 2 and len(others) == 1 and schema.keys() <= {"anyOf", *_ANNOTATIONS}
         return f"{self.follow(pointer)}/anyOf/{others[0]}" if plain else pointer
 
-    def _compiled(self, pointer: str) -> str:
+    def _usable(self, pointer: str) -> str:
         """A pointer to a schema, of which it is now known that it can be used."""
         self.validator(pointer)
         self.schema(pointer)

@@ -5,26 +5,41 @@ The same seed and name give the same value. Every value is checked against its s
 
 from __future__ import annotations
 
-import json
-import math
+import re
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
-from urllib.parse import unquote
+from typing import Final, TypeVar
+from urllib.parse import quote
 
+from devin_mock.amounts import draw_number
 from devin_mock.chance import Chance, Draws
+from devin_mock.composed import GROUPS, UNSURE, Schema, composed, joined
+from devin_mock.composed import Undrawable as Undrawable
 from devin_mock.documents import Document
-from devin_mock.messages import Json
+from devin_mock.heights import height
+from devin_mock.messages import Json, JsonObject, object_of
 from devin_mock.texts import draw_text
 
-Schema = Mapping[str, Any]
-
 _ATTEMPTS: Final = 60
+# From this attempt on, a schema that names no type gets any, since what its keywords suggest has not led anywhere, and
+# every other attempt leaves out what may be left out.
+_OTHERWISE_FROM: Final = 20
 # From here on a value is kept as small as its schema allows, so that recursive schemas come to an end.
 _DEEP: Final = 5
-_TOO_DEEP: Final = 40
-_TIGHTENED: Final = {
-    **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"), max),
-    **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
+_TOO_DEEP: Final = 60
+# So is a value that has become this large, since wide schemas grow with every level.
+_MANY_VALUES: Final = 1_000
+_MOST_VALUES: Final = 20_000
+_TRIES: Final = 8
+_MOST_ADDED: Final = 3
+_UNBOUNDED: Final = 1 << 20
+_TYPE_OF: Final[Mapping[type, str]] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
 }
 _KEYWORDS_OF: Final = {
     "object": ("properties", "required", "additionalProperties", "propertyNames", "patternProperties", "minProperties"),
@@ -33,8 +48,7 @@ _KEYWORDS_OF: Final = {
 }
 
 
-class Undrawable(Exception):
-    """No value could be drawn for a schema: it contradicts or requires itself, or uses what is not read here."""
+T = TypeVar("T")
 
 
 def draw(document: Document, pointer: str, *, seed: int, name: str) -> Json:
@@ -43,187 +57,202 @@ def draw(document: Document, pointer: str, *, seed: int, name: str) -> Json:
     Raises Undrawable with the last reason when none of many attempts fits.
     """
     chance = Chance(seed)
+    schema = {"$ref": f"#{quote(pointer, safe='/~')}"}
     reason = "the drawn values do not fit the schema"
+    values = 0
     for attempt in range(_ATTEMPTS):
+        otherwise = attempt >= _OTHERWISE_FROM
+        draws = Draws(chance, f"{name}/{attempt}")
+        drawing = _Drawing(document, draws, any_type=otherwise, sparse=otherwise and attempt % 2 == 0)
         try:
-            value = _Drawing(document, Draws(chance, f"{name}/{attempt}")).value({"$ref": f"#{pointer}"}, 0)
+            value = drawing.value(schema, 0)
         except (Undrawable, ValueError, RecursionError) as error:
             reason = str(error) or type(error).__name__
-            continue
-        if document.is_valid(pointer, value):
-            return value
+        else:
+            if document.is_valid(pointer, value):
+                return value
+        values += drawing.values
+        if values > _MOST_VALUES:
+            break
     raise Undrawable(f"No value can be drawn for the schema at {pointer}: {reason}")
 
 
 class _Drawing:
     """One attempt at one value."""
 
-    def __init__(self, document: Document, draws: Draws) -> None:
+    def __init__(self, document: Document, draws: Draws, *, any_type: bool, sparse: bool) -> None:
         self.document = document
         self.draws = draws
+        self.any_type = any_type
+        self.sparse = sparse
+        self.values = 0
 
-    def value(self, schema: Schema | bool, depth: int) -> Json:
+    def one_of(self, choices: Sequence[T]) -> T:
+        if not choices:
+            raise Undrawable("The schema leaves no value of an enum.")
+        return choices[self.draws.below(len(choices))]
+
+    def is_deep(self, depth: int) -> bool:
+        return depth >= _DEEP or self.values > _MANY_VALUES
+
+    def is_sparse(self, depth: int) -> bool:
+        return self.sparse or self.is_deep(depth)
+
+    def value(self, schema: Schema, depth: int) -> Json:
         if depth > _TOO_DEEP:
             raise Undrawable("The schema requires itself without end.")
-        flat = self.flat(schema, depth)
-        for group in flat.pop("_groups", ()):
-            flat = _joined(flat, self.flat(self.branch(group, depth), depth + 1))
-            while nested := flat.pop("_groups", None):
-                for inner in nested:
-                    flat = _joined(flat, self.flat(self.branch(inner, depth), depth + 1))
+        self.values += 1
+        if self.values > _MOST_VALUES:
+            raise Undrawable(f"The schema asks for more than {_MOST_VALUES} values in one.")
+        for _ in range(_TRIES):
+            flat = self.chosen(composed(self.document, schema, self.one_of), depth)
+            value = self.of_schema(flat, depth)
+            # Where a value may not fit, it is better seen here than at the end of all that is around it.
+            if UNSURE not in flat or self.document.fits(schema, value):
+                return value
+        raise Undrawable("the drawn values do not fit the schema")
+
+    def of_schema(self, flat: JsonObject, depth: int) -> Json:
         if "const" in flat:
             return flat["const"]
         if "enum" in flat:
-            if not flat["enum"]:
-                raise Undrawable("The schema leaves no value of an enum.")
-            return flat["enum"][self.draws.below(len(flat["enum"]))]
+            return self.one_of([each for each in flat["enum"] if "type" not in flat or _is_of(each, flat["type"])])
         return self.of_type(self.type_of(flat, depth), flat, depth)
 
-    def flat(self, schema: Schema | bool, depth: int, chain: int = 0) -> dict[str, Any]:
-        """A schema with its references and `allOf` joined in; `anyOf` and `oneOf` are gathered in `_groups`."""
-        if isinstance(schema, bool):
-            if not schema:
-                raise Undrawable("The schema allows no value.")
-            return {}
-        if chain > _TOO_DEEP:
-            raise Undrawable("The schema refers to itself in a circle.")
-        result = {key: value for key, value in schema.items() if key not in ("$ref", "allOf", "anyOf", "oneOf")}
-        groups = [schema[word] for word in ("anyOf", "oneOf") if word in schema]
-        if groups:
-            result["_groups"] = groups
-        parts = list(schema.get("allOf", ()))
-        if "$ref" in schema:
-            parts.append(self.document.at(unquote(schema["$ref"][1:])))
-        for part in parts:
-            result = _joined(result, self.flat(part, depth, chain + 1))
-        return result
+    def chosen(self, flat: JsonObject, depth: int) -> JsonObject:
+        """A composed schema with one alternative of each group joined in."""
+        for _ in range(_TOO_DEEP):
+            groups: list[list[Schema]] = flat.pop(GROUPS, [])
+            if not groups:
+                return flat
+            for group in groups:
+                flat = joined(flat, composed(self.document, self.branch(group, depth), self.one_of))
+        raise Undrawable("The schema requires itself without end.")
 
     def branch(self, group: Sequence[Schema], depth: int) -> Schema:
-        if depth >= _DEEP:
-            return min(group, key=lambda each: (each != {"type": "null"}, "$ref" in each, len(json.dumps(each))))
-        return group[self.draws.below(len(group))]
+        possible = [each for each in group if each is not False]
+        if self.is_deep(depth) and possible:
+            heights = [height(self.document, each) for each in possible]
+            possible = [each for each, levels in zip(possible, heights, strict=True) if levels == min(heights)]
+            return next((each for each in possible if each == {"type": "null"}), possible[0])
+        if not possible:
+            raise Undrawable("The schema allows no value.")
+        return self.one_of(possible)
 
-    def type_of(self, schema: Schema, depth: int) -> str:
+    def type_of(self, schema: JsonObject, depth: int) -> str:
         named = schema.get("type")
         if isinstance(named, str):
             return named
         if named:
-            kinds = list(named)
-            return "null" if depth >= _DEEP and "null" in kinds else str(kinds[self.draws.below(len(kinds))])
+            return "null" if self.is_deep(depth) and "null" in named else self.one_of(named)
         if named is not None:
             raise Undrawable("The parts of the schema ask for different types.")
+        if self.any_type:
+            return self.one_of(list(_TYPE_OF.values()))
         return next((kind for kind, words in _KEYWORDS_OF.items() if any(word in schema for word in words)), "string")
 
-    def of_type(self, kind: str, schema: Schema, depth: int) -> Json:
+    def of_type(self, kind: str, schema: JsonObject, depth: int) -> Json:
         if kind == "null":
             return None
         if kind == "boolean":
             return bool(self.draws.below(2))
         if kind in ("integer", "number"):
-            return self.number(schema, whole=kind == "integer")
+            drawn = draw_number(schema, self.draws, whole=kind == "integer")
+            if drawn is None:
+                raise Undrawable("No number lies within the bounds of the schema.")
+            return drawn
         if kind == "array":
             return self.array(schema, depth)
         return self.object(schema, depth) if kind == "object" else draw_text(schema, self.draws)
 
-    def number(self, schema: Schema, *, whole: bool) -> int | float:
-        step = schema.get("multipleOf")
-        low = schema.get("minimum", schema.get("exclusiveMinimum"))
-        high = schema.get("maximum", schema.get("exclusiveMaximum"))
-        if low is None:
-            low = 0 if high is None or high >= 0 else high - 1_000
-        if high is None:
-            high = low + 1_000
-        if step is None:
-            step = 1 if whole or high - low >= 20 else (high - low) / 16 or 1
-        first, last = math.ceil(low / step), math.floor(high / step)
-        if first * step <= schema.get("exclusiveMinimum", first * step - 1):
-            first += 1
-        if last * step >= schema.get("exclusiveMaximum", last * step + 1):
-            last -= 1
-        if last < first:
-            raise Undrawable("No number lies within the bounds of the schema.")
-        drawn = self.draws.between(first, last) * step
-        return int(drawn) if whole else drawn
-
-    def array(self, schema: Schema, depth: int) -> list[Json]:
-        least, most = schema.get("minItems", 0), schema.get("maxItems", 1 << 20)
-        count = least if depth >= _DEEP else min(most, least + self.draws.below(4))
-        items = [self.value(each, depth + 1) for each in schema.get("prefixItems", ())][:most]
-        if "contains" in schema:
-            items += [self.value(schema["contains"], depth + 1) for _ in range(schema.get("minContains", 1))]
-        for _ in range(20 * count + 20):
-            if len(items) >= count or schema.get("items") is False:
+    def array(self, schema: JsonObject, depth: int) -> list[Json]:
+        least, most = int(schema.get("minItems", 0)), int(schema.get("maxItems", _UNBOUNDED))
+        fixed: list[Schema] = schema.get("prefixItems", [])
+        rest = _first_of(schema, "items", "unevaluatedItems")
+        items: list[Json] = []
+        for each in fixed[:most]:
+            # A shorter list is allowed as well, unless `minItems` says otherwise.
+            if each is False or (self.is_sparse(depth) and len(items) >= least):
                 break
-            item = self.value(schema.get("items", {"type": "string"}), depth + 1)
+            items.append(self.value(each, depth + 1))
+        if "contains" in schema:
+            wanted = int(schema.get("minContains", 1))
+            contained: Schema = {"allOf": [schema["contains"], rest]}
+            items += [self.value(contained, depth + 1) for _ in range(wanted)]
+        count = least if self.is_sparse(depth) else min(most, least + self.draws.below(4))
+        for _ in range(20 * count + 20):
+            if len(items) >= count or rest is False or len(items) < len(fixed):
+                break
+            item = self.value({"type": "string"} if rest is True else rest, depth + 1)
             if not (schema.get("uniqueItems") and item in items):
                 items.append(item)
         return items
 
-    def object(self, schema: Schema, depth: int) -> dict[str, Json]:
-        properties: Mapping[str, Any] = schema.get("properties", {})
-        chosen = set(schema.get("required", ()))
-        for name in properties:
-            if depth < _DEEP and name not in chosen and self.draws.below(4):
-                chosen.add(name)
-        for name, others in schema.get("dependentRequired", {}).items():
-            if name in chosen:
-                chosen.update(others)
-        found = {name: self.value(properties[name], depth + 1) for name in properties if name in chosen}
-        extra = schema.get("additionalProperties", True)
-        for name in schema.get("required", ()):
-            if name not in found:
-                found[name] = self.value({"type": "string"} if extra is True else extra, depth + 1)
+    def object(self, schema: JsonObject, depth: int) -> dict[str, Json]:
+        properties: JsonObject = schema.get("properties", {})
+        required: Sequence[str] = schema.get("required", ())
+        names = list(dict.fromkeys([*(name for name in properties if self.takes(name, schema, depth)), *required]))
+        dependent: Mapping[str, Sequence[str]] = schema.get("dependentRequired", {})
+        for name in names:
+            names += [other for other in dependent.get(name, ()) if other not in names]
+        most = int(schema.get("maxProperties", _UNBOUNDED))
+        optional = [name for name in names if name not in required]
+        dropped = set(optional[max(0, most - (len(names) - len(optional))) :])
+        kept = [name for name in [*properties, *names] if name in names and name not in dropped]
+        found = {name: self.value(self.property(name, schema), depth + 1) for name in dict.fromkeys(kept)}
         return self.with_additional(found, schema, depth)
 
-    def with_additional(self, found: dict[str, Json], schema: Schema, depth: int) -> dict[str, Json]:
-        extra = schema.get("additionalProperties", True)
-        patterned = next(iter(schema.get("patternProperties", {}).items()), None)
-        least, most = schema.get("minProperties", 0), schema.get("maxProperties", 1 << 20)
-        wanted = 0
-        if depth < _DEEP and (patterned or not isinstance(extra, bool)):
-            wanted = self.draws.between(1, 3)
+    def takes(self, name: str, schema: JsonObject, depth: int) -> bool:
+        """Whether an optional property is there; one that is only ever written is not."""
+        of_property: Json = schema["properties"][name]
+        written = object_of(of_property).get("writeOnly") is True
+        if of_property is False or written or self.is_sparse(depth):
+            return False
+        return bool(self.draws.below(4))
+
+    def property(self, name: str, schema: JsonObject) -> Schema:
+        properties: Mapping[str, Schema] = schema.get("properties", {})
+        patterns: Mapping[str, Schema] = schema.get("patternProperties", {})
+        if name in properties:
+            return properties[name]
+        others = _first_of(schema, "additionalProperties", "unevaluatedProperties")
+        extra = next((each for pattern, each in patterns.items() if _matches(pattern, name)), others)
+        return {"type": "string"} if extra is True else extra
+
+    def with_additional(self, found: dict[str, Json], schema: JsonObject, depth: int) -> dict[str, Json]:
+        least, most = int(schema.get("minProperties", 0)), int(schema.get("maxProperties", _UNBOUNDED))
+        for name, of_property in schema.get("properties", {}).items():
+            if len(found) < least and name not in found and of_property is not False:
+                found[name] = self.value(of_property, depth + 1)
+        extra = _first_of(schema, "additionalProperties", "unevaluatedProperties")
+        patterns: list[str] = list(schema.get("patternProperties", {}))
+        wanted = 0 if self.is_sparse(depth) or (extra is True and not patterns) else self.draws.between(1, _MOST_ADDED)
         wanted = min(most, max(len(found) + wanted, least))
-        names: Schema = {"type": "string", **self.flat(schema.get("propertyNames", True), depth)}
         for _ in range(20 * wanted + 20):
-            if len(found) >= wanted or (extra is False and patterned is None):
+            if len(found) >= wanted or (extra is False and not patterns):
                 break
-            if patterned is not None and (extra is False or isinstance(extra, bool)):
-                name, of_value = str(self.value({"type": "string", "pattern": patterned[0]}, depth + 1)), patterned[1]
+            if patterns and isinstance(extra, bool):
+                name = draw_text({"pattern": self.one_of(patterns)}, self.draws)
             else:
-                name, of_value = str(self.value(names, depth + 1)), {"type": "string"} if extra is True else extra
-            found.setdefault(name, self.value(of_value, depth + 1))
+                names = {"allOf": [{"type": "string"}, schema.get("propertyNames", True)]}
+                name = str(self.value(names, depth + 1))
+            if name not in found:
+                found[name] = self.value(self.property(name, schema), depth + 1)
         return found
 
 
-def _types(schema: Schema) -> set[str]:
-    named = schema["type"]
-    return {named} if isinstance(named, str) else set(named)
+def _is_of(value: Json, named: str | Sequence[str]) -> bool:
+    types = (named,) if isinstance(named, str) else named
+    kind = _TYPE_OF[type(value)]
+    return kind in types or (kind == "integer" and "number" in types)
 
 
-def _joined(first: Schema, second: Schema) -> dict[str, Any]:
-    """What both schemas ask for, as far as it can be said in one."""
-    result = dict(first)
-    for word, value in second.items():
-        if word not in result:
-            result[word] = value
-        elif word in _TIGHTENED:
-            result[word] = _TIGHTENED[word](result[word], value)
-        elif word == "type":
-            result[word] = _common_types(_types(first), _types(second))
-        elif word == "properties":
-            both = {name: {"allOf": [result[word][name], value[name]]} for name in value if name in result[word]}
-            result[word] = {**result[word], **value, **both}
-        elif word in ("required", "_groups"):
-            result[word] = [*result[word], *(each for each in value if each not in result[word])]
-        elif word == "enum":
-            result[word] = [each for each in result[word] if each in value]
-        elif word in ("items", "additionalProperties", "propertyNames"):
-            result[word] = {"allOf": [result[word], value]}
-    return result
+def _first_of(schema: JsonObject, *words: str) -> Schema:
+    return next((schema[word] for word in words if word in schema), True)
 
 
-def _common_types(first: set[str], second: set[str]) -> str | list[str]:
-    common = first & second
-    if "integer" in first ^ second and "number" in first | second:
-        common.add("integer")
-    return sorted(common)
+def _matches(pattern: str, name: str) -> bool:
+    try:
+        return re.search(pattern, name) is not None
+    except re.error:
+        return False

@@ -1,7 +1,8 @@
 """Text that matches a regular expression, for schemas with a `pattern`.
 
-Reads the subset that schemas use: literals, classes, `.`, groups, alternatives, quantifiers, anchors. What it cannot
-read (look-around, back references, property escapes) raises ValueError.
+Reads the subset that schemas use: literals, classes, `.`, groups, alternatives, quantifiers, anchors. Anchors and
+look-around ask for nothing here: whoever needs to be sure checks the text. What cannot be read (back references, rare
+properties of characters) raises ValueError.
 """
 
 from __future__ import annotations
@@ -11,12 +12,25 @@ from typing import Final
 
 from devin_mock.chance import Draws
 
-Maker = Callable[[Draws], str]
+Maker = Callable[[Draws, int | None], str]
+"""Makes a text; with a number, quantifiers repeat that much more than they must, else as often as is drawn."""
 
 _DIGITS: Final = "0123456789"
 _WORD: Final = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_"
 _PRINTABLE: Final = "".join(chr(code) for code in range(0x20, 0x7F))
 _CLASSES: Final = {"d": _DIGITS, "w": _WORD, "s": " "}
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyz"
+_PROPERTIES: Final = {
+    "L": _LETTERS + _LETTERS.upper(),
+    "Ll": _LETTERS,
+    "Lu": _LETTERS.upper(),
+    "N": _DIGITS,
+    "Nd": _DIGITS,
+    "P": "!%&*,-./:;?@_",
+    "Z": " ",
+    "Zs": " ",
+}
+_LOOKING: Final = ("=", "!", "<=", "<!")
 _CONTROLS: Final = {"n": "\n", "r": "\r", "t": "\t", "f": "\f", "v": "\v", "0": "\0"}
 _MOST_REPEATS: Final = 8
 
@@ -46,7 +60,7 @@ class _Reader:
         branches = [self.sequence()]
         while self.skip("|"):
             branches.append(self.sequence())
-        return lambda draws: branches[draws.below(len(branches))](draws)
+        return lambda draws, more: branches[draws.below(len(branches))](draws, more)
 
     def sequence(self) -> Maker:
         parts: list[Maker] = []
@@ -54,23 +68,12 @@ class _Reader:
             if self.skip("^") or self.skip("$"):
                 continue
             parts.append(self.quantified(self.atom()))
-        return lambda draws: "".join(part(draws) for part in parts)
+        return lambda draws, more: "".join(part(draws, more) for part in parts)
 
     def atom(self) -> Maker:
         taken = self.take()
         if taken == "(":
-            if self.skip("?"):
-                if self.skip("P<") or (
-                    self.peek() == "<" and self.pattern[self.place + 1 : self.place + 2] not in "=!"
-                ):
-                    while self.take() != ">":
-                        pass
-                elif not self.skip(":"):
-                    raise ValueError(f"The pattern {self.pattern!r} looks around, which is not read here.")
-            inside = self.alternatives()
-            if not self.skip(")"):
-                raise ValueError(f"The pattern {self.pattern!r} leaves a group open.")
-            return inside
+            return self.group()
         if taken == "[":
             return _one_of(self.character_class())
         if taken == ".":
@@ -78,12 +81,40 @@ class _Reader:
         if taken == "\\":
             if self.peek() in ("b", "B"):
                 self.take()
-                return lambda draws: ""
+                return _nothing
             return _one_of(self.escape())
         return _one_of(taken)
 
+    def group(self) -> Maker:
+        looks = False
+        if self.skip("?"):
+            if any(self.skip(sign) for sign in _LOOKING):
+                looks = True
+            elif self.skip("P<") or self.skip("<"):
+                while self.take() != ">":
+                    pass
+            else:
+                # Flags, such as (?i) and (?s:...); what they allow beside the plain text is not needed.
+                while self.peek().isalpha() or self.peek() == "-":
+                    self.take()
+                if self.skip(")"):
+                    return _nothing
+                if not self.skip(":"):
+                    raise ValueError(f"The pattern {self.pattern!r} has a group that is not read here.")
+        inside = self.alternatives()
+        if not self.skip(")"):
+            raise ValueError(f"The pattern {self.pattern!r} leaves a group open.")
+        return _nothing if looks else inside
+
     def escape(self) -> str:
         taken = self.take()
+        if taken in ("p", "P") and self.skip("{"):
+            name = ""
+            while not self.skip("}"):
+                name += self.take()
+            if taken == "p" and name in _PROPERTIES:
+                return _PROPERTIES[name]
+            raise ValueError(f"The pattern {self.pattern!r} holds \\{taken}{{{name}}}, which is not read here.")
         if taken in _CLASSES:
             return _CLASSES[taken]
         if taken.lower() in _CLASSES:
@@ -110,11 +141,12 @@ class _Reader:
         return "".join(each for each in _PRINTABLE if each not in chosen) if negated else chosen
 
     def quantified(self, atom: Maker) -> Maker:
-        low, high = 1, 1
+        low: int = 1
+        high: int | None = 1
         if self.skip("*"):
-            low, high = 0, _MOST_REPEATS
+            low, high = 0, None
         elif self.skip("+"):
-            low, high = 1, _MOST_REPEATS
+            low, high = 1, None
         elif self.skip("?"):
             low, high = 0, 1
         elif self.skip("{"):
@@ -123,22 +155,35 @@ class _Reader:
                 bounds += self.take()
             least, comma, most = bounds.partition(",")
             low = int(least or 0)
-            high = int(most) if most else (low + _MOST_REPEATS if comma else low)
+            high = int(most) if most else None if comma else low
         else:
             return atom
         if not self.skip("?"):
             self.skip("+")
-        return lambda draws: "".join(atom(draws) for _ in range(draws.between(low, high)))
+        highest = low + _MOST_REPEATS if high is None else high
+
+        def repeated(draws: Draws, more: int | None) -> str:
+            if more is None:
+                count = draws.between(low, highest)
+            else:
+                count = low + more if high is None else min(high, low + more)
+            return "".join(atom(draws, more) for _ in range(count))
+
+        return repeated
+
+
+def _nothing(_draws: Draws, _more: int | None) -> str:
+    return ""
 
 
 def _one_of(characters: str) -> Maker:
     if not characters:
         raise ValueError("A character class of a pattern has no members among printable characters.")
-    return lambda draws: characters[draws.below(len(characters))]
+    return lambda draws, _more: characters[draws.below(len(characters))]
 
 
-def matching(pattern: str, draws: Draws) -> str:
-    """Text that a regular expression matches.
+def matching(pattern: str, draws: Draws, *, least: int = 0, most: int | None = None) -> str:
+    """Text that a regular expression matches, of `least` to `most` characters where that can be had.
 
     Raises ValueError when the expression is outside the subset that is read.
     """
@@ -146,4 +191,9 @@ def matching(pattern: str, draws: Draws) -> str:
     maker = reader.alternatives()
     if reader.peek():
         raise ValueError(f"The pattern {pattern!r} closes a group that it did not open.")
-    return maker(draws)
+    text = maker(draws, None)
+    for more in range(max(least, _MOST_REPEATS) + 1):
+        if least <= len(text) and (most is None or len(text) <= most):
+            break
+        text = maker(draws, more)
+    return text

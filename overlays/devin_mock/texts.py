@@ -46,6 +46,10 @@ def _uuid(draws: Draws) -> str:
     return f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-8{digits[17:20]}-{digits[20:]}"
 
 
+def _base64(draws: Draws) -> str:
+    return base64.b64encode(_word(draws).encode()).decode()
+
+
 _FORMATS: Final[Mapping[str, Callable[[Draws], str]]] = {
     "date-time": lambda draws: _instant(draws).strftime("%Y-%m-%dT%H:%M:%SZ"),
     "date": lambda draws: _instant(draws).strftime("%Y-%m-%d"),
@@ -66,7 +70,22 @@ _FORMATS: Final[Mapping[str, Callable[[Draws], str]]] = {
     "json-pointer": lambda draws: f"/{_word(draws)}",
     "relative-json-pointer": lambda draws: f"{draws.below(3)}/{_word(draws)}",
     "regex": lambda draws: f"^{_word(draws)}$",
-    "byte": lambda draws: base64.b64encode(_word(draws).encode()).decode(),
+    "byte": _base64,
+    "base64": _base64,
+    "base64url": _base64,
+    "application/json": lambda draws: f'{{"{_word(draws)}":{draws.below(1_000)}}}',
+    # The names that Pydantic has for further kinds of text.
+    "ipvanyaddress": lambda draws: f"192.0.2.{draws.below(256)}",
+    "ipvanyinterface": lambda draws: f"192.0.2.{draws.below(256)}/24",
+    "ipvanynetwork": lambda draws: f"192.0.{draws.below(256)}.0/24",
+    "ipv4interface": lambda draws: f"192.0.2.{draws.below(256)}/24",
+    "ipv4network": lambda draws: f"192.0.{draws.below(256)}.0/24",
+    "ipv6interface": lambda draws: f"2001:db8::{draws.between(1, 65_535):x}/64",
+    "ipv6network": lambda draws: f"2001:db8:{draws.below(65_536):x}::/64",
+    "uuid4": _uuid,
+    "file-path": lambda draws: f"/{_word(draws)}/{_word(draws)}.txt",
+    "directory-path": lambda draws: f"/{_word(draws)}/{_word(draws)}",
+    "path": lambda draws: f"/{_word(draws)}/{_word(draws)}",
 }
 
 
@@ -75,10 +94,11 @@ def draw_text(schema: Mapping[str, Json], draws: Draws) -> str:
     known = schema.get("x-known-values")
     if known:
         return str(known[draws.below(len(known))])
-    if "pattern" in schema:
-        return matching(schema["pattern"], draws)
-    if schema.get("format") in _FORMATS:
-        return _FORMATS[schema["format"]](draws)
     least, most = int(schema.get("minLength", 0)), int(schema.get("maxLength", 1 << 20))
+    if "pattern" in schema:
+        return matching(schema["pattern"], draws, least=least, most=most)
+    kind: str = next((schema[word] for word in ("format", "contentEncoding", "contentMediaType") if word in schema), "")
+    if kind in _FORMATS:
+        return _FORMATS[kind](draws)
     text = f"{_word(draws)}-{_word(draws)}-{draws.below(1_000)}"
     return text[:most].ljust(least, _PADDING)

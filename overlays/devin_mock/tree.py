@@ -5,7 +5,7 @@ Schemas keep their place, so that a `$ref` in them keeps its meaning, and each i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 from urllib.parse import quote, unquote
@@ -76,14 +76,10 @@ class Tree:
     @cached_property
     def _anchors(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
-        open_ones: list[tuple[str, Json]] = [("/components/schemas", self._components)]
-        while open_ones:
-            here, node = open_ones.pop()
+        for here, node in self._nodes("/components/schemas", self._components):
             for word in ("$anchor", "$dynamicAnchor"):
                 if isinstance(name := object_of(node).get(word), str):
                     found.setdefault(name, []).append(here)
-            children: Iterable[tuple[str | int, Json]] = object_of(node).items() or enumerate(array_of(node))
-            open_ones += reversed([(f"{here}/{escaped(str(step))}", child) for step, child in children])
         return found
 
     def _schema(self, pointer: str) -> JsonObject:
@@ -92,6 +88,29 @@ class Tree:
     def is_valid(self, pointer: str, value: Json) -> bool:
         """Whether a JSON value fits the schema at a pointer."""
         return self.validator(pointer).is_valid(value)
+
+    def fits(self, schema: JsonObject | bool, value: Json) -> bool:
+        """Whether a JSON value fits a schema that stands in the document, or is an `allOf` of such schemas.
+
+        True also for a schema of which that cannot be said.
+        """
+        pointer = self._places.get(id(schema))
+        if pointer is not None:
+            return self.is_valid(pointer, value)
+        return all(self.fits(part, value) for part in object_of(schema).get("allOf", ()))
+
+    @cached_property
+    def _places(self) -> dict[int, str]:
+        """The pointers of all objects; they live as long as the document, so an identity stands for one of them."""
+        return {id(node): here for here, node in self._nodes("", self.raw) if object_of(node)}
+
+    def _nodes(self, here: str, node: Json) -> Iterator[tuple[str, Json]]:
+        open_ones: list[tuple[str, Json]] = [(here, node)]
+        while open_ones:
+            here, node = open_ones.pop()
+            yield here, node
+            children: Iterable[tuple[str | int, Json]] = object_of(node).items() or enumerate(array_of(node))
+            open_ones += reversed([(f"{here}/{escaped(str(step))}", child) for step, child in children])
 
     def _validator(self, pointer: str) -> Draft202012Validator:
         reference = {"$ref": f"{_BASE}#{quote(pointer, safe='/~')}"}

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import base64
+import ipaddress
+import json
 import re
+import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -63,6 +68,91 @@ SCHEMAS: dict[str, Any] = {
     "not": {"type": "string", "not": {"enum": ["amber", "birch"]}},
     "tree": TREE,
     "ref with siblings": {"$ref": "#/components/schemas/Name", "maxLength": 4},
+    "not a type": {"not": {"type": "string"}},
+    "if, then": {
+        "type": "object",
+        "required": ["k"],
+        "properties": {"k": {"enum": ["a", "b"]}},
+        "if": {"properties": {"k": {"const": "a"}}},
+        "then": {"required": ["x"], "properties": {"x": {"type": "integer"}}},
+        "else": {"required": ["y"], "properties": {"x": False}},
+    },
+    "dependent schemas": {
+        "type": "object",
+        "properties": {"card": {"type": "string"}},
+        "dependentSchemas": {"card": {"required": ["address"], "properties": {"address": {"const": 1}}}},
+    },
+    "unevaluated": {
+        "allOf": [{"type": "object", "properties": {"a": {"type": "string"}}}],
+        "properties": {"b": {"type": "integer"}},
+        "unevaluatedProperties": False,
+    },
+    "unevaluated items": {"prefixItems": [{"const": 1}], "type": "array", "unevaluatedItems": {"type": "boolean"}},
+    "contains some": {"type": "array", "contains": {"minimum": 900}, "minContains": 2, "items": {"type": "integer"}},
+    "fixed, maybe": {"type": "array", "prefixItems": [{"type": "string"}, False]},
+    "closed by type": {"type": "object", "propertyNames": False},
+    "patterned and required": {
+        "type": "object",
+        "required": ["x-a"],
+        "patternProperties": {"^x-": {"type": "integer"}},
+        "additionalProperties": {"type": "string"},
+    },
+    "many of few": {
+        "type": "object",
+        "properties": {name: {"type": "integer"} for name in "abcdef"},
+        "minProperties": 5,
+        "maxProperties": 5,
+        "additionalProperties": False,
+    },
+    "chained dependencies": {
+        "type": "object",
+        "required": ["a"],
+        "properties": {"a": {}, "b": {}, "c": {}},
+        "dependentRequired": {"a": ["b"], "b": ["c"]},
+    },
+    "whole floats": {"type": "array", "minItems": 1.0, "maxItems": 2.0, "items": {"type": "string", "minLength": 1.0}},
+    "widest integer": {"type": "integer", "minimum": -(2**63), "maximum": 2**63 - 1, "multipleOf": 1},
+    "highest integer": {"type": "integer", "minimum": 2**63 - 2, "maximum": 2**63 - 1},
+    "hundredths": {"type": "number", "multipleOf": 0.01, "minimum": 0, "maximum": 1},
+    "whole halves": {"type": "integer", "multipleOf": 1.5},
+    "two minima": {"type": "integer", "minimum": 0, "exclusiveMinimum": 10, "maximum": 11},
+    "two multiples": {"allOf": [{"type": "integer", "multipleOf": 4}, {"multipleOf": 6, "minimum": 1, "maximum": 13}]},
+    "enum of a type": {"type": "string", "enum": [1, None, "a", 2]},
+    "long pattern": {"type": "string", "pattern": "^[0-9a-f]+$", "minLength": 64, "maxLength": 64},
+    "short pattern": {"type": "string", "pattern": "^[a-z]+-?[a-z]*$", "maxLength": 2},
+    "decimal": {"type": "string", "pattern": r"^(?!^[-+.]*$)[+-]?0*\d*\.?\d*$"},
+    "anchored": {"$ref": "#name"},
+    "dynamic": {
+        "$dynamicAnchor": "node",
+        "type": "object",
+        "required": ["v"],
+        "additionalProperties": False,
+        "properties": {"v": {"type": "integer"}, "next": {"$dynamicRef": "#node"}},
+    },
+    "joined lists": {
+        "allOf": [
+            {"type": "array", "prefixItems": [{"type": "integer"}], "minItems": 2},
+            {"prefixItems": [{"minimum": 5}, {"const": "x"}]},
+        ]
+    },
+    "joined maps": {
+        "allOf": [
+            {"type": "object", "patternProperties": {"^x": {"type": "integer"}}},
+            {"patternProperties": {"^x": {"minimum": 5}}, "required": ["x"]},
+        ]
+    },
+}
+PYDANTIC_FORMATS: dict[str, Callable[[str], Any]] = {
+    "ipvanyaddress": ipaddress.ip_address,
+    "ipvanyinterface": ipaddress.ip_interface,
+    "ipvanynetwork": ipaddress.ip_network,
+    "ipv4interface": ipaddress.IPv4Interface,
+    "ipv4network": ipaddress.IPv4Network,
+    "ipv6interface": ipaddress.IPv6Interface,
+    "ipv6network": ipaddress.IPv6Network,
+    "uuid4": uuid.UUID,
+    "base64url": base64.urlsafe_b64decode,
+    "json": json.loads,
 }
 FORMATS = (
     "date-time",
@@ -87,7 +177,7 @@ POINTER = "/components/schemas/S"
 
 
 def document(schema: Any) -> Document:
-    schemas = {"S": schema, "Name": {"type": "string", "minLength": 4}}
+    schemas = {"S": schema, "Name": {"$anchor": "name", "type": "string", "minLength": 4}}
     return Document({"openapi": "3.1.0", "components": {"schemas": schemas}})
 
 
@@ -99,6 +189,69 @@ def test_a_drawn_value_fits_its_schema(name: str) -> None:
         value = draw(given_document, POINTER, seed=seed, name="x")
         assert given_document.is_valid(POINTER, value)
         assert draw(given_document, POINTER, seed=seed, name="x") == value
+
+
+@pytest.mark.parametrize("name", PYDANTIC_FORMATS)
+def test_the_formats_of_pydantic_are_drawn(name: str) -> None:
+    """They are read back by what Pydantic reads them with; validators know nothing of them."""
+    schema = {"contentMediaType": "application/json"} if name == "json" else {"format": name}
+    text = draw(document({"type": "string", **schema}), POINTER, seed=1, name="x")
+    assert PYDANTIC_FORMATS[name](text) is not None
+
+
+def test_parts_that_may_clash_are_drawn_one_by_one() -> None:
+    """Thirty unions, of which each fits half of the time, are not drawn all anew when one does not fit."""
+    overlapping = {"oneOf": [{"type": "integer"}, {"type": "number"}]}
+    names = [f"p{index}" for index in range(30)]
+    given_document = document({"type": "object", "required": names, "properties": dict.fromkeys(names, overlapping)})
+    assert set(draw(given_document, POINTER, seed=1, name="x")) >= set(names)
+
+
+def test_a_schema_that_grows_with_every_level_is_drawn_to_an_end() -> None:
+    """A syntax of forty kinds of node with two children each ends in the one kind of leaf, and at once."""
+    any_node = {"anyOf": [{"$ref": f"#/components/schemas/N{index}"} for index in range(40)]}
+    nodes: dict[str, Any] = {
+        f"N{index}": {"type": "object", "required": ["l", "r"], "properties": {"l": any_node, "r": any_node}}
+        for index in range(39)
+    }
+    nodes |= {"N39": {"type": "integer"}, "S": any_node}
+    wide = Document({"openapi": "3.1.0", "components": {"schemas": nodes}})
+    for seed in range(20):
+        assert len(json.dumps(draw(wide, POINTER, seed=seed, name="x"))) < 100_000
+
+
+def test_a_wide_schema_is_kept_small() -> None:
+    """Thirty lists of itself in each of five levels would be millions of values."""
+    lists = {f"p{index}": {"type": "array", "items": {"$ref": f"#{POINTER}"}} for index in range(30)}
+    drawn = draw(document({"type": "object", "properties": lists}), POINTER, seed=1, name="x")
+    assert len(json.dumps(drawn)) < 100_000
+
+
+def test_a_discriminator_tells_the_branch_that_was_drawn() -> None:
+    """By the mapping, or by the name of the schema."""
+    kinds = {
+        name: {"type": "object", "required": ["kind", name], "properties": {"kind": {"type": "string"}}}
+        for name in "ab"
+    }
+    union: dict[str, Any] = {"oneOf": [{"$ref": f"#/components/schemas/{name}"} for name in "ab"]}
+    for mapping, tags in (({}, ("a", "b")), ({"one": "#/components/schemas/a", "two": "b"}, ("one", "two"))):
+        schema = {**union, "discriminator": {"propertyName": "kind", "mapping": mapping}}
+        raw = {"openapi": "3.1.0", "components": {"schemas": {"S": schema, **kinds}}}
+        for seed in range(10):
+            value = draw(Document(raw), POINTER, seed=seed, name="x")
+            assert value["kind"] == (tags[0] if "a" in value else tags[1])
+
+
+def test_what_is_only_written_is_not_answered() -> None:
+    """An optional property marked `writeOnly`, such as a password, is left out."""
+    schema = {"type": "object", "properties": {"password": {"type": "string", "writeOnly": True}}}
+    assert not any(draw(document(schema), POINTER, seed=seed, name="x") for seed in range(10))
+
+
+def test_a_place_with_a_percent_sign_is_drawn_from() -> None:
+    """A pointer is no URI until it is encoded."""
+    raw = {"openapi": "3.1.0", "components": {"schemas": {"a%2Fb": {"const": 1}}}}
+    assert draw(Document(raw), "/components/schemas/a%2Fb", seed=1, name="x") == 1
 
 
 def test_other_names_and_seeds_draw_other_values() -> None:
@@ -116,7 +269,9 @@ def test_other_names_and_seeds_draw_other_values() -> None:
         ({"allOf": [{"type": "string"}, {"type": "integer"}]}, "different types"),
         ({"enum": []}, "no value of an enum"),
         ({"type": "object", "required": ["a"], "properties": {"a": {"$ref": f"#{POINTER}"}}}, "without end"),
-        ({"type": "string", "pattern": "(?=a)b"}, "looks around"),
+        ({"type": "string", "pattern": "^(?=a)b"}, "do not fit"),
+        ({"type": "string", "pattern": r"^(a)\1$"}, "not read here"),
+        ({"type": "array", "minItems": 30_000, "items": {"type": "integer"}}, "more than 20000 values"),
         ({"type": "string", "not": {"type": "string"}}, "do not fit"),
     ],
 )
@@ -144,6 +299,9 @@ def test_what_cannot_be_drawn_says_why(schema: Any, reason: str) -> None:
         r"^[A-Z][a-z]{1,}?$",
         r"\.\*\\",
         r"[a\-z]",
+        r"^(?=\w)\w{2,}(?<=\w)$",
+        r"(?i)^abc$",
+        r"^(?s:a.b)$",
     ],
 )
 @FEW
@@ -154,7 +312,24 @@ def test_a_drawn_text_matches_its_pattern(pattern: str, seed: int) -> None:
     assert re.search(pattern, text)
 
 
-@pytest.mark.parametrize("pattern", [r"(a", r"a)", r"(?<=a)b", r"\p{L}", r"(a)\1", "[a"])
+def test_kinds_of_characters_are_drawn() -> None:
+    """The properties that Unicode has for letters and digits."""
+    assert re.fullmatch("[A-Z][a-z]+[0-9]", matching(r"^\p{Lu}\p{Ll}+\p{Nd}$", Draws(Chance(1), "x")))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "least", "most"),
+    [("^[a-z]+$", 40, 40), ("^a[0-9]{0,63}$", 60, 64), (r"^\w*-\w*$", 0, 1), ("^(ab)+$", 9, 10), ("^[a-z]{2,}$", 0, 2)],
+)
+def test_a_text_is_as_long_as_it_is_asked_to_be(pattern: str, least: int, most: int) -> None:
+    """Where its pattern allows that length."""
+    for seed in range(10):
+        text = matching(pattern, Draws(Chance(seed), "x"), least=least, most=most)
+        assert re.search(pattern, text)
+        assert least <= len(text) <= most
+
+
+@pytest.mark.parametrize("pattern", [r"(a", r"a)", r"\p{Greek}", r"\P{L}", r"(a)\1", "[a", "(?>a)"])
 def test_a_pattern_outside_the_subset_raises(pattern: str) -> None:
     """It is not guessed at."""
     with pytest.raises(ValueError, match="pattern"):
