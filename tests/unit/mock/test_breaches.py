@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import pytest
 from devin_mock import Breach, Fault, Mock
+from devin_mock.breaches import breached
 
 from .asking import CYCLE, NOW, ask
 
@@ -101,6 +103,17 @@ def test_a_place_can_be_named() -> None:
     mock, body = broken(DAILY, WINDOW, Breach("missing", "/nowhere/at/all"))
     assert body == right
     assert mock.record[-1].fault is None
+
+
+@pytest.mark.parametrize("at", [None, "/total_acus"])
+def test_a_breach_leaves_the_body_that_it_was_made_of(at: str | None) -> None:
+    """The caller's own value stays as it was."""
+    body = {"total_acus": 1.0, "consumption_by_date": []}
+    before = copy.deepcopy(body)
+    document = SHARED.documents[1]
+    schema = "/components/schemas/ConsumptionResponse"
+    assert breached(Breach("missing", at), document, schema, body) == ({"consumption_by_date": []},)
+    assert body == before
 
 
 def test_a_breach_leaves_the_next_answer_alone() -> None:

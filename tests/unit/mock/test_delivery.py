@@ -103,6 +103,18 @@ def test_a_garbled_encoding_cannot_be_decoded(ask_for: Callable[..., Get]) -> No
     assert get(10.0).json() == {"a": 1}
 
 
+def test_a_head_comes_before_what_breaks_its_body() -> None:
+    """In process as on a socket: a reset at once has no head; else status and headers are there before the error."""
+    mock = Mock(now=NOW, faults=[Fault(reset_after=0, times=1), Fault(garble="encoding"), Fault(reset_after=1)])
+    with httpx.Client(transport=mock_transport(mock), headers=AUTHORIZATION) as client:
+        with pytest.raises(httpx.ReadError), client.stream("GET", "https://api.devin.ai/v3/self"):
+            pytest.fail("there was a head")
+        with client.stream("GET", "https://api.devin.ai/v3/self") as response:
+            assert response.status_code == 200
+            with pytest.raises(httpx.DecodingError):
+                response.read()
+
+
 def test_a_broken_connection_leaves_no_word_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
     """It was asked for: the server tells of no error of its own."""
     mock = Mock(now=NOW, faults=[Fault(reset_after=0, times=1), Fault(truncate_after=3, times=1)])

@@ -22,10 +22,12 @@ def asked(mock, path="/v3/self"):
 """
 
 
-def run(pytester: pytest.Pytester, tests: str, conftest: str = CONFTEST) -> pytest.RunResult:
+def run(pytester: pytest.Pytester, tests: str, *options: str, conftest: str = CONFTEST) -> pytest.RunResult:
     pytester.makeconftest(conftest)
     pytester.makepyfile(IMPORTS + tests)
-    return pytester.runpytest_inprocess("-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest")
+    return pytester.runpytest_inprocess(
+        "-p", "no:cacheprovider", "-p", "no:schemathesis", "-p", "no:hypothesispytest", *options
+    )
 
 
 def test_the_mock_is_there_in_process_and_on_a_port(pytester: pytest.Pytester) -> None:
@@ -90,6 +92,7 @@ def test_fails(devin_mock):
 def test_passes(devin_mock):
     asked(devin_mock, "/v3/self?colour=blue")
 """,
+        "-rP",
     )
     result.assert_outcomes(failed=1, passed=1)
     result.stdout.fnmatch_lines(["*Refused by devin_mock*", "... 5 before", "GET /v3/self -> 422: *query.colour*"])

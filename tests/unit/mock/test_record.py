@@ -45,6 +45,8 @@ def test_a_full_record_forgets_the_oldest() -> None:
     assert len(small.record) == 1
     ask(small, SELF)
     assert [each.request.raw_path for each in small.record] == [SELF.encode()]
+    ask(small, SELF)
+    assert len(small.record) == 2
 
 
 def recorded(mock: Mock) -> list[Any]:
@@ -139,6 +141,14 @@ def test_no_key_is_written(asked: Request) -> None:
     assert SECRET not in json.dumps(mock.record.har())
     if asked.raw_query == b"" and SECRET.encode() not in asked.raw_path and len(asked.headers) == 1:
         assert SECRET not in repr(mock.record[-1])
+
+
+def test_a_short_key_is_not_written_in_its_header() -> None:
+    """Too short to be looked for in other texts, it is left out of the header that holds it."""
+    mock = Mock(now=NOW)
+    mock.respond(request(SELF, key="k7"))
+    assert "k7" not in mock.record.json_lines()
+    assert "k7" not in json.dumps(mock.record.har())
 
 
 def test_a_key_of_a_document_is_not_written_either() -> None:
