@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from ...billing import billing_day, parse_day
+from ...billing import billing_day, instant, parse_day
 from ...errors import DevinUsageError
 from ..findings import ProbeResult
 from ..results import account
@@ -14,6 +15,7 @@ from ..run import Run, Side
 from .inquiry import Inquiry, start_of, whole_days
 
 _READ_AGAIN_DAYS = 10
+_LONGEST_AGO_DAYS = 92
 _MOST_SHOWN = 5
 
 
@@ -86,7 +88,7 @@ def finality(run: Run, earlier: Mapping[str, Any] | None, kept: dict[str, Any]) 
         inquiry = Inquiry("final-days", "Is a closed day final?", run, side)
         days = whole_days(run, side)
         today = billing_day(run.present)
-        _, again = inquiry.days(start_of(today - timedelta(days=_READ_AGAIN_DAYS)), start_of(today))
+        _, again = inquiry.days(start_of(_since(today, side, earlier)), start_of(today))
         closed = {day: acus for day, acus in (again or {}).items() if day < today}
         changed = [day for day, acus in closed.items() if day in days and not run.rules.same(days[day], acus)]
         kept[side.version] = figures(run, side, {**days, **closed})
@@ -98,6 +100,16 @@ def finality(run: Run, earlier: Mapping[str, Any] | None, kept: dict[str, Any]) 
             )
         else:
             yield _compared(inquiry, run, side, earlier, {**days, **closed})
+
+
+def _since(today: date, side: Side, earlier: Mapping[str, Any] | None) -> date:
+    """Choose from which day on to read again: also what had just been closed when the earlier report was written."""
+    then = today
+    # Where there is no earlier report, or none that can be read, that is said where they are compared.
+    with suppress(KeyError, TypeError, ValueError):
+        then = min(today, billing_day(datetime.fromisoformat((earlier or {})["figures"][side.version]["read_at"])))
+    near = today - then <= timedelta(days=_LONGEST_AGO_DAYS)
+    return (then if near else today) - timedelta(days=_READ_AGAIN_DAYS)
 
 
 def figures(run: Run, side: Side, days: Mapping[date, float]) -> dict[str, Any]:
@@ -116,7 +128,7 @@ def _compared(
     try:
         then = earlier["figures"][side.version]
         same = (earlier["host"], then["account"], then["scope"]) == (run.host, account(side), side.known.scope)
-        read_at = datetime.fromisoformat(then["read_at"])
+        read_at = instant(datetime.fromisoformat(then["read_at"]), floor=True)
         before = {parse_day(day): float(acus) for day, acus in then["days"].items()}
     except (AttributeError, KeyError, TypeError, ValueError, DevinUsageError):
         return inquiry.not_told("the earlier report holds no days of this version")
