@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any, Final, cast
@@ -47,14 +47,13 @@ PATH_VALUES: Final = (
     "🜁🏳️‍🌈",
     "\u202eabc",
     "e\u0301",
-    "None",
     "null",
     "0",
     "x" * 300,
 )
 """Path values that are ids like any other, and that clients get wrong.
 
-`.`, `..` and the empty text are no path values.
+`.`, `..` and the empty text are no path values; nor is `None` to generated functions, which write a missing one so.
 """
 
 INSTANTS: Final = (
@@ -181,6 +180,19 @@ def _directed(driven: Driven) -> st.SearchStrategy[Case]:
     return st.builds(
         Case, st.just(driven.id), st.fixed_dictionaries(path), st.fixed_dictionaries(required, optional=optional)
     )
+
+
+def each_value(driven: Driven) -> Iterator[Case]:
+    """Every directed value of every parameter, one at a time: what a few drawn examples leave out."""
+    path = dict.fromkeys(driven.parameters("path"), "id-1")
+    parameters = driven.parameters("query")
+    query = {name: _values(driven, each.schema)[0] for name, each in parameters.items() if each.required}
+    for name in path:
+        for text in PATH_VALUES:
+            yield Case(driven.id, {**path, name: text}, query)
+    for name, parameter in parameters.items():
+        for value in (*_values(driven, parameter.schema), *(() if parameter.required else (None,))):
+            yield Case(driven.id, path, {**query, name: value})
 
 
 def _values(driven: Driven, schema: str) -> Sequence[Any]:

@@ -104,6 +104,7 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
         Wanted(_DAILY, {}, {**V2, "org_ids": ["b", "a"]}, "enterprise in b, a"),
     ),
     (_days_of_v2(user=ODD), Wanted(_USER, {"user_id": ODD}, V2, f"user {ODD}")),
+    (_days_of_v2(user="None"), Wanted(_USER, {"user_id": "None"}, V2, "user None")),
     (
         _days_of_v2(user=ODD, organizations=("b", "a")),
         Wanted(_USER, {"user_id": ODD}, {**V2, "org_ids": ["b", "a"]}, f"user {ODD} in b, a"),

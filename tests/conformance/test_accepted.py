@@ -6,6 +6,7 @@ right in form and not the one that was asked for (that is `equal`), nor anything
 
 from __future__ import annotations
 
+from itertools import cycle
 from typing import Any
 
 import attrs
@@ -14,7 +15,8 @@ from devin_usage import InvalidArgument
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .cases import Case, requests
+from . import figures
+from .cases import Case, each_value, requests
 from .operations import OPERATIONS, VERSIONS, Driven, Version
 from .profiles import examples
 from .regressions import REGRESSIONS
@@ -47,6 +49,14 @@ def test_every_case_is_accepted(driven: Driven, way: str) -> None:
         assert_accepted(case, way)
 
     check()
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_every_directed_value_is_accepted(driven: Driven) -> None:
+    """Each value of each parameter, each way in turn."""
+    for case, way in zip(each_value(driven), cycle(WAYS), strict=False):
+        figures.case("test_accepted")
+        assert_accepted(case, way)
 
 
 @pytest.mark.parametrize("way", WAYS)

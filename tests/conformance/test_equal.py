@@ -8,12 +8,14 @@ case and decoding come (that is `inventory`).
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import pytest
 from devin_usage import DevinUsageError
 from hypothesis import given
 
 from . import figures
-from .cases import Case, compared, requests
+from .cases import Case, compared, each_value, requests
 from .operations import OPERATIONS, VERSIONS, Driven, Version, named
 from .profiles import examples
 from .questions import ANSWERED, REFUSED, Question, Wanted
@@ -46,6 +48,14 @@ def test_what_arrives_is_what_was_asked(driven: Driven, way: str) -> None:
         assert_equal(case, way)
 
     check()
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_every_directed_value_arrives(driven: Driven) -> None:
+    """Each value of each parameter, each way in turn."""
+    for case, way in zip(each_value(driven), cycle(WAYS), strict=False):
+        figures.case("test_equal")
+        assert_equal(case, way)
 
 
 @pytest.mark.parametrize("way", WAYS)
