@@ -41,7 +41,8 @@ class Misfit(Exception):
 class Mutant:
     """One fault: in `file`, `old` becomes `new`. `old` stands there once, unless `nth` says which one is meant.
 
-    `oracle` has to see it, whatever others see; `what` says in a few words what is wrong then.
+    With `after`, a text that stands in the file once, the first `old` after it is meant (or the `nth`). `oracle` has to
+    see the fault, whatever others see; `what` says in a few words what is wrong then.
     """
 
     what: str
@@ -50,6 +51,7 @@ class Mutant:
     new: str = attrs.field(repr=False)
     oracle: Oracle = attrs.field(validator=attrs.validators.in_(get_args(Oracle)))
     nth: int | None = None
+    after: str = attrs.field(default="", repr=False)
 
     @property
     def place(self) -> Place:
@@ -58,15 +60,18 @@ class Mutant:
 
     def applied(self, text: str) -> str:
         """The text of the file with the fault in it. Raises Misfit."""
-        count = text.count(self.old)
-        if self.nth is None and count != 1:
+        if self.after and (count := text.count(self.after)) != 1:
+            raise Misfit(f"{self.what}: the text before it stands {count} times in {self.file}, not once")
+        head, after, tail = text.partition(self.after) if self.after else ("", "", text)
+        count, nth = tail.count(self.old), 1 if self.after and self.nth is None else self.nth
+        if nth is None and count != 1:
             raise Misfit(f"{self.what}: the text to change stands {count} times in {self.file}, not once")
-        if self.nth is not None and not 1 <= self.nth <= count:
-            raise Misfit(f"{self.what}: the text to change stands {count} times in {self.file}, not {self.nth} times")
+        if nth is not None and not 1 <= nth <= count:
+            raise Misfit(f"{self.what}: the text to change stands {count} times in {self.file}, not {nth} times")
         if self.old == self.new:
             raise Misfit(f"{self.what}: nothing is changed")
-        before = self.old.join(text.split(self.old)[: self.nth or 1])
-        return before + self.new + text[len(before) + len(self.old) :]
+        before = self.old.join(tail.split(self.old)[: nth or 1])
+        return head + after + before + self.new + tail[len(before) + len(self.old) :]
 
     def apply(self, tree: Path) -> str:
         """Put the fault into a tree, and give the text that the file had. Raises Misfit."""

@@ -40,3 +40,7 @@ def test_a_mutant_that_does_not_fit_is_told() -> None:
         with pytest.raises(Misfit):
             Mutant(old=old, new=new, nth=nth, **usual).applied("a b a")  # type: ignore[arg-type]  # texts by name
     assert Mutant(old="a", new="c", nth=2, **usual).applied("a b a") == "a b c"  # type: ignore[arg-type]  # the same
+    for after in ("x", "a"):
+        with pytest.raises(Misfit):
+            Mutant(old="a", new="c", after=after, **usual).applied("a b a")  # type: ignore[arg-type]  # the same
+    assert Mutant(old="a", new="c", after="b", **usual).applied("a b a a") == "a b c a"  # type: ignore[arg-type]  # the same
