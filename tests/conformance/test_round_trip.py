@@ -12,7 +12,7 @@ import json
 import keyword
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import cycle, pairwise
 from math import fsum
 from typing import Any
 
@@ -126,6 +126,17 @@ def test_a_body_with_everything_comes_back_whole(driven: Driven, way: str) -> No
         figures.case("test_round_trip")
         figures.served_valid(driven, body)
         assert_whole(driven, body, serve(driven, body, way))
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_every_harmless_change_comes_back_whole(driven: Driven) -> None:
+    """A new field, an absent one, null, a new value, at each place of bodies that hold everything, each way in turn."""
+    ways = cycle(WAYS)
+    for body in fullest(driven.document, driven.schema):
+        for changed in harmless(driven, body):
+            figures.case("test_round_trip")
+            figures.served_valid(driven, changed.body)
+            assert_whole(driven, changed.body, serve(driven, changed.body, next(ways)))
 
 
 @pytest.mark.parametrize("way", WAYS)
