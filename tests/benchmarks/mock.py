@@ -41,9 +41,10 @@ _FIRST = 1736064000
 
 
 def _windows(path: str) -> tuple[str, ...]:
-    """A path with each of the windows of so many closed days that begin in 250 days of 2025."""
+    """A path with 1,750 windows of closed days: those that begin in 250 days of 2025, on average so many days long."""
     starts = (_FIRST + _DAY_S * day for day in range(250))
-    return tuple(f"{path}?time_after={start}&time_before={start + DAYS * _DAY_S}" for start in starts)
+    windows = ((start, start + days * _DAY_S) for days in range(DAYS - 3, DAYS + 4) for start in starts)
+    return tuple(f"{path}?time_after={start}&time_before={end}" for start, end in windows)
 
 
 USAGE, DAILY = "/v3/enterprise/metrics/usage", "/v3/enterprise/consumption/daily"
@@ -61,6 +62,11 @@ class Running:
     base_url: str
     pid: int
     first_answer_s: float
+
+    def processor_s(self) -> float:
+        """The processor time that the process has used so far."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
     def peak_memory_mb(self) -> float:
         """The most memory that the process has held so far."""
@@ -143,15 +149,15 @@ def _bare(body: Path) -> Callable[[int], list[str]]:
     return lambda port: [sys.executable, str(HERE / "server.py"), str(body), str(port)]
 
 
-def answers_a_second(base_url: str, paths: Path) -> float:
-    """Put load on a server with wrk. Raises RuntimeError when an answer is no 200."""
+def load(base_url: str, paths: Path) -> tuple[int, float]:
+    """Put load on a server with wrk; gives the answers and the seconds. Raises RuntimeError when one is no 200."""
     command = ["wrk", "--threads=1", f"--connections={CONNECTIONS}", f"--duration={SECONDS}s"]
     command += [f"--script={HERE / 'load.lua'}", *(f"--header={name}: {value}" for name, value in _key().items())]
     done = subprocess.run([*command, base_url, "--", str(paths)], capture_output=True, text=True, check=True)
     counted = json.loads(done.stdout.splitlines()[-1])
     if counted["errors"] or not counted["requests"]:
         raise RuntimeError(f"wrk counted {counted} at {urlsplit(base_url).netloc}")
-    return float(counted["requests"] / counted["duration_us"] * 1e6)
+    return counted["requests"], counted["duration_us"] / 1e6
 
 
 def first_pass(base_url: str, paths: Sequence[str]) -> float:
@@ -173,12 +179,16 @@ def _throughput(servers: Mapping[str, Running], folder: Path) -> None:
         file = folder / "paths"
         file.write_text("\n".join(paths))
         rounds: dict[str, list[float]] = {name: [] for name in servers}
+        busy: dict[str, list[float]] = {name: [] for name in servers}
         for turn in range(ROUNDS + 1):
             for name, server in servers.items():
-                rate = answers_a_second(server.base_url, file)
+                before_s = server.processor_s()
+                answers, elapsed_s = load(server.base_url, file)
                 if turn:  # the first round warms up
-                    rounds[name].append(rate)
+                    rounds[name].append(answers / elapsed_s)
+                    busy[name].append(answers / (server.processor_s() - before_s))
         report(f"{title}, on a port", "answers/s", "prism", rounds, {"ours": 3.0}, more_is_better=True)
+        report(f"{title}, per second of the server's processor time", "answers/s", "prism", busy, {})
 
 
 def _in_process() -> None:
