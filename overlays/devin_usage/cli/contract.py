@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -19,6 +18,7 @@ from devin_usage.operations import OPERATIONS
 
 if TYPE_CHECKING:
     from devin_usage.live.findings import Report, Verdict
+    from devin_usage.live.keys import Key
 
 EXIT_NOT_CHECKED = 2
 _FORMATS = ("text", "json", "junit")
@@ -121,13 +121,15 @@ def contract(
         plan = _plan(ctx, _period(first, last), **options)
         earlier = None if compare is None else _earlier(compare)
         _check_folder(output)
-        report = check(plan, keys_of_environment(), probing=probing, earlier=earlier)
+        keys = keys_of_environment()
+        report = check(plan, keys, probing=probing, earlier=earlier)
     except DevinUsageError as error:
         # Whatever is raised here has kept the run from starting.
+        _clear()
         click.echo(f"devin-usage: {error}", err=True)
         ctx.exit(EXIT_NOT_CHECKED)
     decided = verdict(report, required=operations, every=require_all, fail_on_new=fail_on == "new")
-    _write(report, decided, form, output)
+    _write(report, decided, form, output, keys)
     ctx.exit(decided.exit_code)
 
 
@@ -180,6 +182,12 @@ def _progress() -> Callable[[str, int], None]:
     return tell
 
 
+def _clear() -> None:
+    """Take the line on progress away."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
+
+
 def _earlier(path: Path) -> dict[str, Any]:
     from devin_usage.live.bodies import object_of
 
@@ -198,18 +206,23 @@ def _check_folder(output: Path | None) -> None:
         raise ConfigurationError(f"there is no folder {output.parent} for the report")
 
 
-def _write(report: Report, decided: Verdict, form: str, output: Path | None) -> None:
-    from devin_usage.live.text import text
-
-    written = _written(report, decided, form)
+def _write(report: Report, decided: Verdict, form: str, output: Path | None, keys: Sequence[Key]) -> None:
+    printed = written = _written(report, decided, form, keys)
     if output is not None:
         _replace(output, written)
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
-    click.echo(text(report, decided) if output is not None else written, nl=False)
+        printed = _written(report, decided, "text", keys)
+    _clear()
+    click.echo(printed, nl=False)
 
 
-def _written(report: Report, decided: Verdict, form: str) -> str:
+def _written(report: Report, decided: Verdict, form: str, keys: Sequence[Key]) -> str:
+    written = _formed(report, decided, form)
+    for key in keys:
+        written = key.credential.redact(written)  # There is none in it; should there be, it stops here.
+    return written
+
+
+def _formed(report: Report, decided: Verdict, form: str) -> str:
     if form == "json":
         from devin_usage.live.plain import plain
 
@@ -225,6 +238,8 @@ def _written(report: Report, decided: Verdict, form: str) -> str:
 
 def _replace(path: Path, text: str) -> None:
     """Write a file beside its place and put it there when it is whole."""
+    import tempfile  # loaded when used
+
     try:
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as beside:
             try:

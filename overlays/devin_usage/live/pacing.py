@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -9,7 +10,7 @@ from typing import Any
 
 from ..transport import SyncPool
 
-_TELLING = ("ratelimit", "rate-limit", "retry-after")
+_TELLING = re.compile(r"retry-after|(x-)?rate-?limit(-[a-z]{1,20}){0,3}")
 
 
 class Pace:
@@ -60,7 +61,7 @@ class PacedPool(SyncPool):
         response = self._inner.handle_request(request)
         self.statuses[response.status_code] += 1
         headers: Mapping[str, str] = response.headers
-        self.limits |= {name.lower() for name in headers if any(each in name.lower() for each in _TELLING)}
+        self.limits |= {name.lower() for name in headers if _TELLING.fullmatch(name.lower())}
         return response
 
     def close(self) -> None:

@@ -155,6 +155,7 @@ def same_ids(run: Run) -> Iterator[ProbeResult]:
         ("users", _ids(two, "list_members", "user_id"), "list_enterprise_users"),
     )
     said: list[str] = []
+    further = any(_goes_on(*each) for each in ((two, "list_members"), (three, "list_enterprise_users")))
     for what, older, operation in pairs:
         newer = _ids(three, operation, "org_id" if what == "organizations" else "user_id")
         if older and newer:
@@ -162,7 +163,13 @@ def same_ids(run: Run) -> Iterator[ProbeResult]:
     if not said:
         yield inquiry.not_told("there are no two lists to compare")
         return
-    yield inquiry.answer("; ".join(said))
+    pages = "; there are more users than one page holds" if further else ""
+    yield inquiry.answer("; ".join(said) + pages, told=not further)
+
+
+def _goes_on(side: Side, operation: str) -> bool:
+    bodies: Iterable[Any] = (each.body for each in side.asker.of(operation) if not each.varied)
+    return any(body.get("has_more") or body.get("has_next_page") for body in bodies)
 
 
 def _ids(side: Side, operation: str, name: str) -> set[Any]:
