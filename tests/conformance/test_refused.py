@@ -22,6 +22,7 @@ from .cases import Case, requests, without_offset
 from .operations import OPERATIONS, Driven
 from .profiles import examples
 from .sending import KEYS, NOW
+from .test_malformed import usual_case
 
 POOR_KEY: Final = "cog_mock_without_permissions"
 MOCK: Final = Mock(
@@ -79,9 +80,11 @@ def wrong_requests(case: Case) -> Iterator[Wrong]:
         narrow = (("Authorization", f"Bearer {ORGANIZATION_KEY}"),)
         yield "a key of another scope or organization", attrs.evolve(asked, headers=narrow), 403, ()
     for name in case.path:
-        dots = attrs.evolve(case, path={**case.path, name: ".."})
+        path = request(attrs.evolve(case, path={**case.path, name: "DOTS"})).raw_path
         figures.spoilt(driven, name)
-        yield f"dots for {name}", request(dots), 404, ()
+        for dots in (b".", b"..", b"%2E%2e", b".%2E"):
+            other = attrs.evolve(asked, raw_path=path.replace(b"DOTS", dots))
+            yield f"{dots.decode()} for {name}", other, 404, ()
     yield from wrong_values(case, driven)
 
 
@@ -156,6 +159,23 @@ def test_what_is_one_step_away_is_refused(driven: Driven) -> None:
             assert_refused(what, asked, status, loc, case)
 
     check()
+
+
+PERMISSIONS: Final = sorted({each for driven in OPERATIONS for each in driven.operation.permissions})
+
+
+def test_one_of_the_permissions_that_an_operation_names_is_enough() -> None:
+    """The usual name or that of older pages; no other permission is, however many a key has."""
+    sets = [frozenset({each}) for each in PERMISSIONS]
+    sets += [frozenset(PERMISSIONS) - {*driven.operation.permissions} for driven in OPERATIONS]
+    for granted in sets:
+        keys = [Key(prefix, permissions=granted) for prefix in ("cog_granted", "apk_user_granted")]
+        mock = Mock(now=NOW, users=10, keys=keys)
+        for driven in OPERATIONS:
+            header = ("Authorization", f"Bearer {driven.operation.key_prefix}granted")
+            needed = driven.operation.permissions
+            verdict = mock.judge(request(usual_case(driven), headers=(header,)))
+            assert verdict.accepted is (not needed or not granted.isdisjoint(needed)), f"{driven}, {set(granted)}"
 
 
 LAX: Final[Mapping[str, Callable[[str], str]]] = {"naive": without_offset, "a bare date": lambda text: text[:10]}
