@@ -174,6 +174,14 @@ def test_what_is_not_known_of_buckets_is_assumed(mock: Mock) -> None:
     assert spans(with_(cut_buckets="left out"), "wau", window) == whole[1:-1]
     assert spans(mock, "wau", window)[0] == (window[0], midnight(2025, 11, 17))
     assert counts(mock, "wau", window)[0] < counts(with_(cut_buckets="whole"), "wau", window)[0]
+    december = asked(with_(cut_buckets="whole"), "wau", (PRESENT - 1, PRESENT))[0]
+    monday = midnight(2025, 12, 15)
+    assert (december["start_time"], december["end_time"]) == (monday, monday + 7 * DAY_S)
+    until_now = asked(mock, "active-users", (monday, PRESENT), min_sessions=6, min_searches=12)["active_users"]
+    in_all = {"min_sessions": 6, "min_searches": 12}
+    assert counts(with_(cut_buckets="whole"), "wau", (PRESENT - 1, PRESENT), **in_all) == [until_now]
+    later = Mock(seed=1, users=40, now=NOW + timedelta(days=2))
+    assert counts(later, "wau", (monday, monday + 7 * DAY_S), **in_all)[0] > until_now
     lasts = [end for _, end in spans(with_(bucket_end="last second"), "wau", window)]
     assert lasts == [end - 1 for _, end in spans(mock, "wau", window)]
     christmas = (midnight(2024, 12, 20), midnight(2024, 12, 31))
@@ -201,6 +209,8 @@ def test_what_is_not_known_of_people_is_assumed(mock: Mock) -> None:
     searching = asked(off, "active-users", NOVEMBER, min_sessions=0, min_searches=30)["active_users"]
     assert searching == asked(mock, "active-users", min_sessions=10**6, min_searches=30)["active_users"]
     assert asked(off, "active-users", CYCLE, min_sessions=0, min_searches=0)["active_users"] == 0
+    for window in ((PRESENT, PRESENT + DAY_S), (CYCLE[1], CYCLE[0])):
+        assert asked(mock, "active-users", window, min_sessions=0)["active_users"] == 0
 
 
 @pytest.mark.parametrize("kind", sorted(LENGTHS))

@@ -143,6 +143,17 @@ def test_the_active_are_those_with_enough_sessions_or_searches(
     assert apart[0] | apart[1] == expected
 
 
+def test_the_counts_of_many_days_add_up_for_each_person() -> None:
+    """In four months days of one shape come again and again, and each time they count."""
+    end = FIRST + 120 * DAY_S
+    each = [counted_slowly(FIRST, end, Who(principals=(index,)), None) for index in range(ACCOUNT.principals)]
+    for name in ("sessions", "searches"):
+        for least in sorted({counts[name] for counts in each} - {0}):
+            minimum = {"sessions": None, "searches": None, name: least}
+            found = ACTIVITY.headcount.active(FIRST, end, None, **minimum)
+            assert found == sum(1 << index for index, counts in enumerate(each) if counts[name] >= least)
+
+
 counts_of_people = st.lists(st.integers(0, 255), min_size=1, max_size=30)
 
 

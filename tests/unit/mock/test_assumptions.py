@@ -59,6 +59,12 @@ def test_a_window_holds_its_bounds_as_assumed(mock: Mock) -> None:
         )
     ]
     assert [each["sessions_created_count"] for each in found] == [1, 1, 1, 0, 0]
+    halves = [rfc3339(at - 1).replace("Z", ".5Z"), rfc3339(at).replace("Z", ".5Z")]
+    for bounds in ("half-open", "inclusive", "exclusive"):
+        path = f"{V2_METRICS}/sessions"
+        spans = [(halves[0], halves[1]), (halves[1], halves[1]), (rfc3339(at - 9), halves[0])]
+        around = [answer(with_(bounds=bounds), path, {"start": start, "end": end}) for start, end in spans]
+        assert [each["sessions_count"] for each in around] == [1, 0, 0]
 
 
 def test_the_default_window_is_assumed_but_for_v2_consumption(mock: Mock) -> None:
@@ -70,6 +76,7 @@ def test_the_default_window_is_assumed_but_for_v2_consumption(mock: Mock) -> Non
     thirty = with_(default_window="last 30 days")
     assert answer(thirty, path) == v3_daily(mock, window=(PRESENT - 30 * DAY_S, PRESENT))
     assert answer(thirty, path, {"time_before": DAY}) == v3_daily(mock, window=(DAY - 30 * DAY_S, DAY))
+    assert answer(thirty, path, {"time_before": PRESENT + 9 * DAY_S}) == answer(thirty, path)
     refused = with_(default_window="refused")
     assert_refused(refused, path, {}, "time_after")
     assert_refused(refused, path, {"time_after": DAY}, "time_before")
