@@ -14,7 +14,7 @@ from typing import Final
 
 import attrs
 import pytest
-from devin_mock import Fault
+from devin_mock import Fault, RateLimit
 from devin_usage import (
     ArgumentsRefused,
     BadRequest,
@@ -34,7 +34,7 @@ from devin_usage import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .operations import OPERATIONS, Driven
+from .operations import OPERATIONS, VERSIONS, Driven
 from .profiles import examples
 from .schemas import bodies, fullest
 from .sending import KEYS, WAYS, Outcome, bench
@@ -263,6 +263,21 @@ def test_two_failures_and_then_success(fault: Fault, way: str) -> None:
         assert outcome.value is not None
 
     check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+def test_a_limit_on_requests_is_told_with_the_time_to_wait(way: str) -> None:
+    """So many pass, for each key; the next is refused until there is room again, and is not repeated before."""
+    limit = Fault(rate_limit=RateLimit(2, 3_600))
+    one, other = (next(each for each in OPERATIONS if each.version == version) for version in VERSIONS)
+    with bench().mock.faults.planted(limit):
+        for driven in (one, other):
+            passed = [bench().send(usual_case(driven), way) for _ in range(2)]
+            assert [each.error for each in passed] == [None, None], f"{way}, {driven}"
+            outcome = bench().send(usual_case(driven), way)
+            assert_raised(outcome, driven, RateLimited, 1)
+            assert isinstance(outcome.error, RateLimited)
+            assert outcome.error.retry_after_s == pytest.approx(3_600, abs=60)
 
 
 def test_every_documented_status_is_expected() -> None:
