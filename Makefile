@@ -11,7 +11,7 @@ DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
 PRISM := .prism/prism.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms vendor-sdk bench lock wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk bench lock wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -34,6 +34,15 @@ pytest: $(DEV) ## Run the tests alone
 
 mock-conforms: $(DEV) ## Examine the mock with schemathesis and random seeds: make mock-conforms [SEEDS=10]
 	@$(BIN)/python -m tests.conformance.random_mocks $(if $(SEEDS),--seeds $(SEEDS)) $(ARGS)
+
+conformance: $(DEV) ## Drive the client through every oracle, with figures: make conformance [ARGS="--profile deep"]
+	@$(BIN)/python -m tests.conformance $(ARGS)
+
+mutants: $(DEV) ## Put faults into copies of the tree, and see that each is caught: make mutants [ARGS=--write]
+	@$(BIN)/python -m tests.mutants $(ARGS)
+
+contract: $(RUN) ## Hold the real API against its documents, with the key in DEVIN_API_KEY: make contract [ARGS=--probe]
+	@$(BIN)/devin-usage contract $(ARGS)
 
 vendor-sdk: $(DEV) $(BENCH) ## Let the vendor's published SDK read the mock, held against the ledger
 	@$(BIN)/python -m tests.vendor_sdk --python .venv-bench/bin/python
