@@ -9,12 +9,12 @@ from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Breach, Fault
 from devin_usage.live.findings import Kind, Outcome, Report, verdict
 from devin_usage.operations import OPERATIONS
 
-from .checking import CYCLE, KEYS, account, checked, findings, operation
+from .checking import DAYS, KEYS, account, checked, findings, operation
 
 DAILY = "get_enterprise_daily_consumption"
-DAYS = "/consumption_by_date/*"
+ENTRY = "/consumption_by_date/*"
 BY_USER, BY_DATE = "/consumption_by_user", "/consumption_by_date"
-PRODUCT = f"{DAYS}/acus_by_product"
+PRODUCT = f"{ENTRY}/acus_by_product"
 ROLES = "/items/*/role_assignments"
 SLACK = "/sessions_created_by_origin/slack"
 SESSIONS = "get_enterprise_session_metrics"
@@ -32,10 +32,10 @@ def planted(*breaches: tuple[str, Breach], key: str = ENTERPRISE_KEY) -> Report:
         (DAILY, Breach("missing", f"{PRODUCT}/cascade"), "missing field", "required"),
         ("get_self", Breach("missing", "/service_user_name"), "missing field", "required"),
         (DAILY, Breach("wrong-type", "/total_acus"), "wrong type", "a number; seen: an array"),
-        (DAILY, Breach("wrong-type", f"{DAYS}/date"), "wrong type", "an integer; seen: an array"),
+        (DAILY, Breach("wrong-type", f"{ENTRY}/date"), "wrong type", "an integer; seen: an array"),
         (DAILY, Breach("wrong-type", "/consumption_by_date"), "wrong type", "an array; seen: an integer"),
         (DAILY, Breach("set", f"{PRODUCT}/review", "1"), "wrong type", "a number or null; seen: a text"),
-        (DAILY, Breach("null", f"{DAYS}/acus"), "null", "a number; seen: null"),
+        (DAILY, Breach("null", f"{ENTRY}/acus"), "null", "a number; seen: null"),
         ("list_enterprise_users", Breach("null", ROLES), "null", "an array"),
         (SESSIONS, Breach("set", SLACK, 1.5), "wrong type", "an integer; seen: a number"),
     ],
@@ -78,7 +78,7 @@ def test_a_breach_is_found_in_every_operation(version: str, kind: str) -> None:
         "users": [people.principal(people.seat_holder[home.first_seat]).principal_id],
         "service_users": [people.principal(people.users).principal_id],
     }
-    report = checked(mock, *KEYS[version], given=given, period=CYCLE)
+    report = checked(mock, *KEYS[version], given=given)
     severity = "new" if kind == "new-field" else "broken"
     run = {each.operation for each in report.operations if each.outcome != "not run"}
     assert {name for name, _ in findings(report, severity)} == run
@@ -89,11 +89,11 @@ def test_a_breach_is_found_in_every_operation(version: str, kind: str) -> None:
 
 def test_a_new_field_is_new_and_breaks_nothing() -> None:
     """It is named with its kind, and fails the run only where that was asked for."""
-    report = planted((DAILY, Breach("new-field", f"{DAYS}/acus_by_product")))
+    report = planted((DAILY, Breach("new-field", f"{ENTRY}/acus_by_product")))
     ((name, finding),) = findings(report, "new")
-    assert (name, finding.kind, finding.pointer) == (DAILY, "new field", f"{DAYS}/acus_by_product/something_new")
+    assert (name, finding.kind, finding.pointer) == (DAILY, "new field", f"{ENTRY}/acus_by_product/something_new")
     assert finding.detail == "an object"
-    assert finding.count == len(CYCLE.billing_days())
+    assert finding.count == len(DAYS.billing_days())
     assert verdict(report).exit_code == 0
     assert verdict(report, fail_on_new=True).exit_code == 1
 
@@ -222,9 +222,9 @@ def test_an_api_that_stops_answering_is_not_asked_on(fault: Fault) -> None:
 
 def test_a_difference_in_every_answer_is_one_finding_with_a_count() -> None:
     """Over all answers of the operation."""
-    report = planted(("get_enterprise_user_daily_consumption", Breach("missing", f"{DAYS}/acus")))
+    report = planted(("get_enterprise_user_daily_consumption", Breach("missing", f"{ENTRY}/acus")))
     ((_, finding),) = findings(report)
-    assert finding.count == len(CYCLE.billing_days()) * 2
+    assert finding.count == len(DAYS.billing_days()) * 2
 
 
 def test_an_optional_field_that_is_never_seen_is_only_worth_knowing() -> None:

@@ -87,9 +87,9 @@ def test_given_ids_go_before_those_of_lists() -> None:
 
 def test_the_period_is_the_last_cycle_that_is_over() -> None:
     """Or the last 30 closed days where cycles cannot be read, or what was asked for."""
-    cycle = checked(account(), ENTERPRISE_KEY)
+    cycle = checked(account(), ENTERPRISE_KEY, period=None)
     assert (cycle.period, cycle.period_called) == (CYCLE, "the last billing cycle that is over")
-    days = checked(account(), ORGANIZATION_KEY)
+    days = checked(account(), ORGANIZATION_KEY, period=None)
     assert (days.period, days.period_called) == (Period.parse("2025-11-20/2025-12-19"), "the last 30 closed days")
     asked = Period.parse("2025-12-01/2025-12-03")
     named = checked(account(), ENTERPRISE_ADMIN_KEY, period=asked)

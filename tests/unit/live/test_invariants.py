@@ -246,7 +246,7 @@ def test_a_session_that_uses_more_than_everybody_is_found() -> None:
     names = ("get_enterprise_session_daily_consumption", "get_organization_session_daily_consumption")
     plenty = {
         "total_acus": MUCH,
-        "consumption_by_date": [{"date": day_s(date(2025, 11, 10)), "acus": MUCH, "acus_by_product": NO_PRODUCTS}],
+        "consumption_by_date": [{"date": day_s(date(2025, 11, 26)), "acus": MUCH, "acus_by_product": NO_PRODUCTS}],
     }
     mock = account(answers=dict.fromkeys(names, lambda _: plenty))
     assert broken(checked(mock, ENTERPRISE_KEY, given={"sessions": ["devin-1"]})) == [agreement.SESSIONS]

@@ -47,7 +47,7 @@ def broken() -> tuple[Mock, Report]:
         Fault(operation="get_user_daily_consumption", breach=Breach("wrong-total", None, 3)),
     )
     mock = account(*faults)
-    return mock, checked(mock, *KEYS["both"], probing=True)
+    return mock, checked(mock, *KEYS["both"], probing=True, period=None)
 
 
 def test_the_text_says_everything_once(broken: tuple[Mock, Report]) -> None:
