@@ -108,8 +108,18 @@ class Call:
         asked: Iterable[str] = self.arguments.query.get(name, ())
         found = [index_of(each) for each in dict.fromkeys(asked)]
         if None in found:
+            self._refuse_joined(name, asked, index_of)
             self.unknown_in_filter(name)
         return tuple(one for one in found if one is not None)
+
+    def _refuse_joined(self, name: str, asked: Iterable[str], index_of: Callable[[str], int | None]) -> None:
+        # Ids that are joined by commas are one id that nobody has, so the answer would be zeros that look like figures.
+        for each in asked if not self.lax else ():
+            parts = each.split(",")
+            if len(parts) > 1 and index_of(each) is None and None not in map(index_of, parts):
+                self.refuse(
+                    name, f"Input should be sent as {name}={parts[0]}&{name}=..., not joined by commas", "joined"
+                )
 
     def unknown_in_filter(self, name: str) -> None:
         """Refuse a filter that holds an id that nobody has, if that is assumed."""

@@ -10,7 +10,7 @@ from devin_mock.answers.metrics import playbook_id
 from devin_mock.calendar import DAY_S
 from devin_mock.sessions import session_id
 
-from .asking import CYCLE, NOW, answer, encoded, rfc3339
+from .asking import CYCLE, NOW, answer, ask, encoded, rfc3339
 
 SHARED = Mock(seed=1, users=40, now=NOW)
 ACCOUNT = SHARED.ledger.account
@@ -127,3 +127,30 @@ def test_the_documents_are_those_of_both_versions() -> None:
     documents: list[Document] = [load("v2"), load("v3")]
     assert [len(document.operations) for document in documents] == [8, 34]
     assert len(parameters("query")) > 90
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/v3/enterprise/metrics/prs", "org_ids"),
+        ("/v3/enterprise/metrics/prs", "user_ids"),
+        ("/v3/enterprise/metrics/prs", "service_user_ids"),
+        ("/v3/enterprise/metrics/active-users", "org_ids"),
+        ("/v2/enterprise/consumption/daily", "org_ids"),
+    ],
+)
+def test_ids_that_are_joined_by_commas_are_refused(path: str, name: str) -> None:
+    """As one id they match nobody, and the zeros would pass for figures; lax answers with those zeros."""
+    account = Mock(seed=1, now=NOW).ledger.account
+    known = {
+        "org_ids": [one.org_id for one in account.organizations[:2]],
+        "user_ids": list(account.ids[:2]),
+        "service_user_ids": list(account.ids[account.users : account.users + 2]),
+    }[name]
+    window = {"time_after": CYCLE[0], "time_before": CYCLE[1]} if path.startswith("/v3") else {}
+    refused = ask(Mock(seed=1, now=NOW), path, {**window, name: [",".join(known)]})
+    assert refused.status == 422
+    assert [error["loc"] for error in refused.json()["detail"]] == [["query", name]]
+    assert ask(Mock(seed=1, now=NOW), path, {**window, name: known}).status == 200
+    assert ask(Mock(seed=1, now=NOW), path, {**window, name: [f"{known[0]},nobody"]}).status == 200
+    assert ask(Mock(seed=1, now=NOW, lax=True), path, {**window, name: [",".join(known)]}).status == 200
