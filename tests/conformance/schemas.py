@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, Final
+from zlib import crc32
 
 from devin_mock import Document
 from devin_mock.tree import escaped
@@ -132,9 +133,12 @@ def _fullest(document: Document, pointer: str) -> list[Any]:
         return [_fullest(document, f"{here}/items")]
     if kind == "object":
         return _fullest_objects(document, here, schema)
-    plain = {"date": ["2025-12-05"], "date-time": ["2025-12-05T08:00:00Z"]}.get(schema.get("format", ""), ["text"])
+    # Each place has a value of its own, so that no two fields can stand for each other.
+    number = crc32(here.encode()) % 10_000
+    instant = f"2025-12-05T08:{number // 60 % 60:02}:{number % 60:02}.{number:06}+05:45"
+    plain = {"date": ["2025-12-05"], "date-time": [instant]}.get(schema.get("format", ""), [f"text {number}"])
     texts: list[Any] = schema.get("x-known-values", plain)
-    others: Mapping[str, list[Any]] = {"null": [None], "boolean": [True], "integer": [3], "number": [2.5]}
+    others: Mapping[str, list[Any]] = {"null": [None], "boolean": [True], "integer": [number], "number": [number + 0.5]}
     return others.get(kind, texts)
 
 
