@@ -10,8 +10,9 @@ RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
 PRISM := .prism/prism.stamp
+REFEREES := .venv-referees/referees.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk bench lock wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk referees bench lock wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -47,6 +48,9 @@ contract: $(RUN) ## Hold the real API against its documents, with the key in DEV
 vendor-sdk: $(DEV) $(BENCH) ## Let the vendor's published SDK read the mock, held against the ledger
 	@$(BIN)/python -m tests.vendor_sdk --python .venv-bench/bin/python
 
+referees: $(DEV) $(PRISM) $(REFEREES) ## Let Prism and a client of openapi-generator judge: make referees [ARGS=--write]
+	@$(BIN)/python -m tests.referees --python .venv-referees/bin/python $(ARGS)
+
 generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the sources
 	@$(BIN)/python -m specs.pipeline generate
 
@@ -63,7 +67,7 @@ wheel: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
 clean: ## Remove the environment and everything that was built
-	rm -rf .venv .venv-bench .prism .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-bench .venv-referees .prism .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 $(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml
 	@sh requirements/install.sh run
@@ -77,6 +81,12 @@ $(BENCH): $(DEV) requirements/bench.txt
 	@rm -rf .venv-bench && $(BIN)/python -m venv .venv-bench
 	@echo "Installing requirements/bench.txt"
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+$(REFEREES): $(DEV) requirements/referees.txt
+	@rm -rf .venv-referees && $(BIN)/python -m venv .venv-referees
+	@echo "Installing requirements/referees.txt"
+	@.venv-referees/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/referees.txt
 	@touch $@
 
 $(PRISM): requirements/prism/package.json requirements/prism/package-lock.json requirements/prism/install.sh

@@ -11,6 +11,7 @@ compile requirements/build.in --output-file requirements/build.txt
 compile pyproject.toml --extra cli --extra mock --output-file requirements/run.txt
 compile requirements/dev.in --output-file requirements/dev.txt
 compile requirements/bench.in --output-file requirements/bench.txt
+compile requirements/referees.in --output-file requirements/referees.txt
 # Prism is measured beside, where Node is there; whoever has no npm leaves its lock file as it is.
 if command -v npm >/dev/null; then
     ${UPGRADE:+rm -f requirements/prism/package-lock.json}

@@ -1,10 +1,11 @@
 #!/bin/sh
-# Installs Prism, beside which the mock is measured, into .prism; its lock file names hashes and no package index.
+# Installs Prism, beside which the mock is measured and which judges it, into .prism; its lock file names hashes and no
+# package index.
 set -eu
 cd "$(dirname "$0")/../.."
-for tool in node npm wrk; do
+for tool in node npm; do
     if ! command -v "$tool" >/dev/null; then
-        echo "Measuring the mock beside Prism needs Node 20 with npm, and wrk; $tool was not found (Debian, Ubuntu: apt-get install nodejs npm wrk)" >&2
+        echo "Prism needs Node 20 with npm; $tool was not found (Debian, Ubuntu: apt-get install nodejs npm)" >&2
         exit 1
     fi
 done
