@@ -157,7 +157,7 @@ def _read_field(
     _check_media_types(sent, document, where, encoding, loc)
     codec = "latin-1" if _is_binary(document, where) else "utf-8"
     types = types_of(document, where)
-    if "array" in types:
+    if "array" in types and not _is_one_text(sent, document, where):
         texts = [_text(field.data, codec, (*loc, index)) for index, field in enumerate(sent)]
         if encoding.get("explode") is False:
             texts = texts[-1].split(_DELIMITERS.get(encoding.get("style", "form"), ","))
@@ -168,7 +168,13 @@ def _read_field(
         shown = [field.data.decode("latin-1") for field in sent]
         raise Unreadable(FieldError(loc, "Input should be given once", "given_twice", shown))
     text = _text(sent[-1].data, codec, loc)
-    return _json(text, loc) if "object" in types else read_text(document, where, text, loc)
+    return _json(text, loc) if types & {"object", "array"} else read_text(document, where, text, loc)
+
+
+def _is_one_text(sent: list[Field], document: Document, where: str) -> bool:
+    """Whether a list comes as one JSON text: where `items` tell no kind of value, a part may say that it is JSON."""
+    told = [field.media_type for field in sent if field.media_type is not None and is_json(field.media_type)]
+    return len(sent) == len(told) == 1 and not _items(document, where)
 
 
 def _json(text: str, loc: tuple[str | int, ...]) -> Json:
@@ -202,7 +208,7 @@ def _check_media_types(
     """Refuse a part of another media type than is documented, or than is the rule for values of its kind."""
     documented: str | None = encoding.get("contentType")
     if documented is None:
-        if _is_binary(document, where):
+        if _is_binary(document, where) or _is_one_text(sent, document, where):
             return
         holds_objects = "object" in types_of(document, where) or _holds_objects(document, where)
         documented = "application/json" if holds_objects else "text/plain"

@@ -57,7 +57,7 @@ LOOP = {"$ref": "#/components/schemas/B"}
     [
         ([], "An OpenAPI document is an object"),
         ({"openapi": "3.1.0"}, 'at its root: "paths" is a required'),
-        (with_paths([]), "not valid at /paths: .* type"),
+        (with_paths([]), "not valid at /paths: what stands there is not of type"),
         (with_paths({"a": {}}), 'not valid at /paths: "a" does not match'),
         (with_paths({"/a": []}), "not valid at /paths/~1a: .* type"),
         (with_paths({"/a": {"get": "x"}}), "path item .* at /paths/~1a/get: .* type"),
@@ -276,6 +276,15 @@ def test_a_parameter_may_be_json_without_a_schema() -> None:
     mock = Mock([with_parameter(name="p", content={"application/json": {}}, **{"in": "query"})])
     assert mock.judge(Request("GET", b"/a", b"p=[1]")).arguments.query == {"p": [1]}
     assert mock.respond(Request("GET", b"/a", b"p=[1")).status == 422
+
+
+def test_an_optional_value_may_be_a_union_behind_a_reference() -> None:
+    """`anyOf: [X, null]` among the components is read as X, and errors are those of X."""
+    raw = with_parameter(name="p", schema={"$ref": "#/components/schemas/Union"}, **QUERY)
+    raw["components"] = {"schemas": {"Union": {"anyOf": [{"type": "boolean"}, {"type": "null"}]}}}
+    mock = Mock([raw])
+    assert mock.judge(Request("GET", b"/a", b"p=true")).arguments.query == {"p": True}
+    assert mock.respond(Request("GET", b"/a", b"p=1")).json()["detail"][0]["type"] == "bool_parsing"
 
 
 @pytest.mark.parametrize("schemes", [{}, {"key": {"$ref": "#/components/securitySchemes/other"}}])

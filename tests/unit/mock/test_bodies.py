@@ -43,6 +43,7 @@ FORM = {
         "note": nullable({"type": "string"}),
         "joined": {"type": "array", "items": {"type": "integer"}},
         "picture": BINARY,
+        "range": {"type": "array", "prefixItems": [{"type": "integer"}, {"type": "integer"}]},
     },
 }
 ENCODING = {"joined": {"style": "pipeDelimited", "explode": False}, "picture": {"contentType": "image/png, image/*"}}
@@ -216,6 +217,7 @@ def test_what_is_no_json_is_refused(text: bytes) -> None:
             "application/JSON; charset=utf-8",
         ),
         ("application/xml", ["*/*", "application/*"], "application/*"),
+        ("application/json", ["application/json; v=1", "application/json; v=2"], "application/json; v=1"),
         ("text/plain", ["application/*", "*/*"], "*/*"),
         ("application/vnd.api+json", ["application/json"], None),
         ("application/json", ["application/vnd.api+json"], None),
@@ -393,7 +395,7 @@ def test_a_wrong_multipart_body_is_422_at_its_place(parts: Any, expected: list[A
         (b'--B\r\nContent-Disposition: attachment; name="a"\r\n\r\nx\r\n--B--\r\n', MULTIPART),
         (b'--B\r\nContent-Disposition: form-data; name="a"\r\nx\r\n--B--\r\n', MULTIPART),
         (b'--B \r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n--B--\r\n', MULTIPART),
-        (b'--B\r\nContent-Disposition: form-data; name="a"\r\nContent-disposition: x\r\n\r\nx\r\n--B--', MULTIPART),
+        (multipart(('name="a"\r\nContent-Type: a/b\r\ncontent-type: a/b', b"x")), MULTIPART),
         (multipart(FILE, NUMBER).replace(b"\r\n", b"\n"), MULTIPART),
     ],
 )
@@ -413,6 +415,19 @@ def test_fields_keep_their_bytes_and_names() -> None:
         Field("", b"c"),
         Field("a", b"="),
     ]
+
+
+def test_a_list_of_unlike_items_may_be_one_json_text() -> None:
+    """Nothing says in which form they come, so a part that says JSON is read as JSON; texts are texts."""
+    start = (FILE, NUMBER)
+    whole = ('name="range"\r\nContent-Type: application/json', b"[1,4]")
+    assert read(FORM_MOCK, multipart(*start, whole), MULTIPART)["range"] == [1, 4]
+    assert read(FORM_MOCK, multipart(*start, ('name="range"', b"1"), ('name="range"', b"4")), MULTIPART)["range"] == [
+        1,
+        4,
+    ]
+    wrong = ('name="range"\r\nContent-Type: application/json', b'["x"]')
+    assert errors(FORM_MOCK, multipart(*start, wrong), MULTIPART) == [("body", "range", 0, "int_type")]
 
 
 def test_a_form_without_a_schema_is_read_as_texts() -> None:

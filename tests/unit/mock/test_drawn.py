@@ -8,10 +8,12 @@ import json
 import re
 import uuid
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from devin_mock import Document, Undrawable, draw
+from devin_mock.amounts import draw_number
 from devin_mock.chance import Chance, Draws
 from devin_mock.patterns import matching
 from hypothesis import given
@@ -79,6 +81,7 @@ SCHEMAS: dict[str, Any] = {
     },
     "dependent schemas": {
         "type": "object",
+        "required": ["card"],
         "properties": {"card": {"type": "string"}},
         "dependentSchemas": {"card": {"required": ["address"], "properties": {"address": {"const": 1}}}},
     },
@@ -99,9 +102,9 @@ SCHEMAS: dict[str, Any] = {
     },
     "many of few": {
         "type": "object",
-        "properties": {name: {"type": "integer"} for name in "abcdef"},
-        "minProperties": 5,
-        "maxProperties": 5,
+        "properties": {f"p{index}": {"type": "integer"} for index in range(50)},
+        "minProperties": 49,
+        "maxProperties": 49,
         "additionalProperties": False,
     },
     "chained dependencies": {
@@ -116,7 +119,7 @@ SCHEMAS: dict[str, Any] = {
     "hundredths": {"type": "number", "multipleOf": 0.01, "minimum": 0, "maximum": 1},
     "whole halves": {"type": "integer", "multipleOf": 1.5},
     "two minima": {"type": "integer", "minimum": 0, "exclusiveMinimum": 10, "maximum": 11},
-    "two multiples": {"allOf": [{"type": "integer", "multipleOf": 4}, {"multipleOf": 6, "minimum": 1, "maximum": 13}]},
+    "two multiples": {"allOf": [{"type": "integer", "multipleOf": 997}, {"multipleOf": 991, "minimum": 1}]},
     "enum of a type": {"type": "string", "enum": [1, None, "a", 2]},
     "long pattern": {"type": "string", "pattern": "^[0-9a-f]+$", "minLength": 64, "maxLength": 64},
     "short pattern": {"type": "string", "pattern": "^[a-z]+-?[a-z]*$", "maxLength": 2},
@@ -138,7 +141,7 @@ SCHEMAS: dict[str, Any] = {
     "joined maps": {
         "allOf": [
             {"type": "object", "patternProperties": {"^x": {"type": "integer"}}},
-            {"patternProperties": {"^x": {"minimum": 5}}, "required": ["x"]},
+            {"patternProperties": {"^x": {"minimum": 5, "maximum": 5}}, "required": ["x"]},
         ]
     },
 }
@@ -153,6 +156,7 @@ PYDANTIC_FORMATS: dict[str, Callable[[str], Any]] = {
     "uuid4": uuid.UUID,
     "base64url": base64.urlsafe_b64decode,
     "json": json.loads,
+    "encoded": partial(base64.b64decode, validate=True),
 }
 FORMATS = (
     "date-time",
@@ -194,17 +198,50 @@ def test_a_drawn_value_fits_its_schema(name: str) -> None:
 @pytest.mark.parametrize("name", PYDANTIC_FORMATS)
 def test_the_formats_of_pydantic_are_drawn(name: str) -> None:
     """They are read back by what Pydantic reads them with; validators know nothing of them."""
-    schema = {"contentMediaType": "application/json"} if name == "json" else {"format": name}
-    text = draw(document({"type": "string", **schema}), POINTER, seed=1, name="x")
+    contents = {"json": {"contentMediaType": "application/json"}, "encoded": {"contentEncoding": "base64"}}
+    text = draw(document({"type": "string", **contents.get(name, {"format": name})}), POINTER, seed=1, name="x")
     assert PYDANTIC_FORMATS[name](text) is not None
 
 
-def test_parts_that_may_clash_are_drawn_one_by_one() -> None:
-    """Thirty unions, of which each fits half of the time, are not drawn all anew when one does not fit."""
-    overlapping = {"oneOf": [{"type": "integer"}, {"type": "number"}]}
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"oneOf": [{"type": "integer"}, {"type": "number"}]},
+        {"type": "string", "enum": [1, None, "a"]},
+        {"type": "string", "pattern": "^(?!a)[abc]$"},
+        {"type": "boolean", "not": {"const": True}},
+    ],
+)
+def test_parts_that_may_clash_are_drawn_one_by_one(part: Any) -> None:
+    """Thirty parts, of which each fits half of the time, are not drawn all anew when one does not fit."""
     names = [f"p{index}" for index in range(30)]
-    given_document = document({"type": "object", "required": names, "properties": dict.fromkeys(names, overlapping)})
+    given_document = document({"type": "object", "required": names, "properties": dict.fromkeys(names, part)})
     assert set(draw(given_document, POINTER, seed=1, name="x")) >= set(names)
+
+
+@pytest.mark.parametrize(
+    ("schema", "whole", "allowed"),
+    [
+        ({"multipleOf": 1.5, "minimum": 1, "maximum": 7}, True, {3, 6}),
+        ({"multipleOf": 0.1, "minimum": 1, "maximum": 2}, True, {1, 2}),
+        ({"minimum": 0, "exclusiveMinimum": 10, "maximum": 11}, True, {11}),
+        ({"maximum": 20, "exclusiveMaximum": 2, "minimum": 1}, True, {1}),
+        ({"multipleOf": 0.01, "exclusiveMinimum": 0.28, "exclusiveMaximum": 0.3}, False, {0.29}),
+        ({"multipleOf": 5_000, "minimum": 1, "maximum": 12_000}, False, {5_000, 10_000}),
+        ({"minimum": 2**63 - 1, "maximum": 2**63 - 1}, True, {2**63 - 1}),
+        ({"exclusiveMinimum": 1, "maximum": 1}, True, {None}),
+    ],
+)
+def test_numbers_are_exact(schema: Any, whole: bool, allowed: set[Any]) -> None:
+    """No number beside the ones that are allowed is ever drawn, so nothing is left to luck."""
+    assert {draw_number(schema, Draws(Chance(seed), "x"), whole=whole) for seed in range(40)} <= allowed
+
+
+def test_a_multiple_larger_than_the_usual_numbers_is_found() -> None:
+    """Without an upper bound there is always one more."""
+    assert draw_number({"multipleOf": 5_000, "minimum": 1}, Draws(Chance(1), "x"), whole=True) in range(
+        5_000, 25_001, 5_000
+    )
 
 
 def test_a_schema_that_grows_with_every_level_is_drawn_to_an_end() -> None:
@@ -246,6 +283,20 @@ def test_what_is_only_written_is_not_answered() -> None:
     """An optional property marked `writeOnly`, such as a password, is left out."""
     schema = {"type": "object", "properties": {"password": {"type": "string", "writeOnly": True}}}
     assert not any(draw(document(schema), POINTER, seed=seed, name="x") for seed in range(10))
+
+
+def test_a_dynamic_reference_is_drawn() -> None:
+    """It means one of the schemas that have the anchor."""
+    node = {
+        "$dynamicAnchor": "node",
+        "type": "object",
+        "required": ["id", "next"],
+        "properties": {"id": {"const": 1}, "next": {"type": "array", "items": {"$dynamicRef": "#node"}}},
+        "additionalProperties": False,
+    }
+    nexts = [each for seed in range(20) for each in draw(document(node), POINTER, seed=seed, name="x")["next"]]
+    assert nexts
+    assert all(each["id"] == 1 for each in nexts)
 
 
 def test_a_place_with_a_percent_sign_is_drawn_from() -> None:
@@ -301,6 +352,7 @@ def test_what_cannot_be_drawn_says_why(schema: Any, reason: str) -> None:
         r"[a\-z]",
         r"^(?=\w)\w{2,}(?<=\w)$",
         r"(?i)^abc$",
+        r"^(?!x)y(?!z)$",
         r"^(?s:a.b)$",
     ],
 )

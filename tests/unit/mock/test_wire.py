@@ -174,11 +174,11 @@ def test_path_values_are_read_by_style_and_explode(
     assert in_path(schema, named, style=style, explode=explode) == {"a": 1, "b": "x"}
 
 
-@pytest.mark.parametrize("style", ["label", "matrix"])
-def test_a_path_value_without_the_mark_of_its_style_is_unreadable(style: str) -> None:
+@pytest.mark.parametrize(("style", "raw"), [("label", "55"), ("matrix", "5"), ("matrix", ";q=5")])
+def test_a_path_value_without_the_mark_of_its_style_is_unreadable(style: str, raw: str) -> None:
     """A label begins with a point, a matrix value with its name."""
     with pytest.raises(Unreadable):
-        in_path({"type": "integer"}, "5", style=style)
+        in_path({"type": "integer"}, raw, style=style)
 
 
 def test_a_path_value_with_content_is_percent_decoded_json() -> None:
