@@ -16,7 +16,8 @@ from devin_mock.assumptions import Assumptions
 from devin_mock.breaches import Breach
 from devin_mock.documents import Document, Operation, load
 from devin_mock.drawn import Undrawable, draw
-from devin_mock.faults import Fault, FaultPlan, RateLimit
+from devin_mock.fault_plan import FaultPlan
+from devin_mock.faults import Fault, RateLimit
 from devin_mock.judge import Arguments, Verdict, judge
 from devin_mock.keys import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Key, default_keys
 from devin_mock.ledger import Ledger

@@ -20,7 +20,8 @@ from devin_mock.calendar import day_start, rfc3339
 from devin_mock.control import check_prefix, controlled
 from devin_mock.documents import Document, Operation, load
 from devin_mock.drawn import Undrawable, draw
-from devin_mock.faults import Fault, FaultPlan, altered
+from devin_mock.fault_plan import FaultPlan
+from devin_mock.faults import Fault, altered
 from devin_mock.judge import Verdict, judge
 from devin_mock.keys import Key, default_keys
 from devin_mock.ledger import Ledger, first_day_for
