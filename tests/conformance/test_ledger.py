@@ -14,14 +14,15 @@ from itertools import product
 from typing import Any, Final
 
 import pytest
-from devin_mock import ENTERPRISE_KEY, ORGANIZATION_KEY, Mock
+from devin_mock import ENTERPRISE_KEY, ORGANIZATION_KEY, Assumptions, Mock
 from devin_mock.answers import ANSWERS
 from devin_mock.calendar import rfc3339
 from hypothesis import given
 
+from . import figures
 from .cases import Case
 from .leaves import OPENED, Unknown, cycles, opens
-from .ledger_cases import CYCLE, MOCK, directed, drawn, leaves
+from .ledger_cases import CYCLE, MOCK, PRESENT, bounds, directed, drawn, leaves, paths
 from .operations import OPERATIONS, Driven, named
 from .profiles import examples
 from .recount import RECOUNTED, recounted
@@ -52,6 +53,7 @@ def test_every_answer_from_the_ledger_is_counted_again() -> None:
 def test_an_answer_is_the_sum_of_its_leaves(driven: Driven) -> None:
     """Directed windows, filters and ids, and drawn ones."""
     for case in directed(driven):
+        figures.case("test_ledger")
         assert_counted(case)
 
     @examples()
@@ -60,6 +62,37 @@ def test_an_answer_is_the_sum_of_its_leaves(driven: Driven) -> None:
         assert_counted(case)
 
     check()
+
+
+LATE: Final = Mock(seed=3, users=12, now=NOW, record_size=1, assumptions=Assumptions(late_days=3))
+
+
+@pytest.mark.parametrize("driven", COUNTED, ids=str)
+def test_a_day_that_is_final_is_booked_whole(driven: Driven) -> None:
+    """Where days are booked late, a closed cycle is as it ever is; later days lack some ACUs, and no count."""
+    for path in paths(driven):
+        case = Case(driven.id, path, bounds(driven, CYCLE))
+        assert LATE.respond(request(case)) == MOCK.respond(request(case)), case
+        case = Case(driven.id, path, bounds(driven, (opens(NOW.date() - timedelta(days=3)), PRESENT)))
+        late, booked = (mock.respond(request(case)).json() for mock in (LATE, MOCK))
+        assert _without_acus(late) == _without_acus(booked), case
+        missing = [whole - part for part, whole in zip(_acus(late), _acus(booked), strict=True)]
+        assert min(missing, default=0.0) >= 0.0, case
+        assert any(missing) is any(_acus(booked)), case
+
+
+def _acus(body: Any) -> list[float]:
+    """The figures of a body that are ACUs: no other is a float."""
+    if isinstance(body, float):
+        return [body]
+    inside = body.values() if isinstance(body, dict) else body if isinstance(body, list) else ()
+    return [acus for each in inside for acus in _acus(each)]
+
+
+def _without_acus(body: Any) -> Any:
+    if isinstance(body, dict):
+        return {name: _without_acus(each) for name, each in body.items()}
+    return [_without_acus(each) for each in body] if isinstance(body, list) else isinstance(body, float) or body
 
 
 # Lists.
