@@ -41,13 +41,15 @@ def _shown(request: Request, scheme: Mapping[str, Any], operation: Operation, ke
         return Key(values[0]) if values and values[0] else f"Unauthorized: there is no {scheme['in']} {scheme['name']}."
     if scheme.get("type") == "mutualTLS":
         return Key("mutualTLS")
-    wanted = "Basic" if scheme.get("scheme", "").lower() == "basic" else "Bearer"
+    # OAuth 2 and OpenID Connect end in a bearer token; any other scheme of HTTP names itself.
+    wanted = str(scheme.get("scheme", "Bearer")) if scheme.get("type") == "http" else "Bearer"
     values = request.header_values("authorization")
     if not values:
         return "Unauthorized: there is no Authorization header."
     if len(values) > 1:
         return "Unauthorized: there is more than one Authorization header."
-    found = re.fullmatch(r"(\S+) (\S+)", values[0])
+    one_word = wanted.lower() in ("basic", "bearer")
+    found = re.fullmatch(r"(\S+) (\S+)" if one_word else r"(\S+) (\S.*)", values[0])
     if found is None or found[1].lower() != wanted.lower():
         return f"Unauthorized: the Authorization header is not `{wanted} <key>`."
     if operation.key_prefix is None:

@@ -9,7 +9,8 @@ from typing import Final
 import attrs
 
 from devin_mock.documents import Document, Operation
-from devin_mock.drawn import draw
+from devin_mock.drawn import Undrawable, draw
+from devin_mock.media_types import is_json
 from devin_mock.messages import Headers, Json, Response
 from devin_mock.wire import FieldError
 
@@ -77,12 +78,15 @@ def refusal_response(
     order = (_JSON, _PROBLEM) if refusal.errors else (_PROBLEM, _JSON)
     for media_type in sorted(documented, key=lambda name: order.index(name) if name in order else len(order)):
         schema = documented[media_type]
-        if document is None or not media_type.endswith("json"):
+        if document is None or not is_json(media_type):
             continue
         bodies = _bodies(refusal, media_type)
         body = next((each for each in bodies if schema is None or document.is_valid(schema, each)), None)
         if body is None and schema is not None:
             # An error schema of the document's own: its meaning is unknown, so it is drawn like any other body.
-            body = draw(document, schema, seed=refusal.status, name=refusal.reason)
+            try:
+                body = draw(document, schema, seed=refusal.status, name=refusal.reason)
+            except Undrawable:
+                continue
         return Response.of_json(refusal.status, body, media_type=media_type, headers=refusal.headers)
     return Response.of_json(refusal.status, _bodies(refusal, _JSON)[0], headers=refusal.headers)

@@ -313,3 +313,47 @@ def test_schemas_may_be_named_by_anchors() -> None:
     assert document.is_valid(pointer, {"value": 1, "next": {"value": 2}})
     assert not document.is_valid(pointer, {"value": 1, "next": {"value": "2"}})
     assert document.follow(f"{pointer}/properties/value") == "/components/schemas/Number"
+
+
+def _protected(scheme: dict[str, str]) -> Mock:
+    return Mock(
+        [
+            {
+                "openapi": "3.1.0",
+                "info": {"title": "t", "version": "1"},
+                "components": {"securitySchemes": {"s": scheme}},
+                "paths": {
+                    "/a": {
+                        "get": {
+                            "security": [{"s": []}],
+                            "responses": {
+                                "200": {"description": "d"},
+                                "401": {
+                                    "description": "d",
+                                    "content": {"application/json": {"schema": {"type": "integer", "not": {}}}},
+                                },
+                            },
+                        }
+                    }
+                },
+            }
+        ]
+    )
+
+
+@pytest.mark.parametrize(
+    ("scheme", "header"),
+    [
+        ({"type": "http", "scheme": "digest"}, 'Digest username="u", realm="r"'),
+        ({"type": "http", "scheme": "bearer"}, "Bearer t"),
+        ({"type": "http", "scheme": "basic"}, "Basic dTpw"),
+        ({"type": "openIdConnect", "openIdConnectUrl": "https://example.com"}, "Bearer t"),
+    ],
+)
+def test_each_scheme_of_http_can_be_met(scheme: dict[str, str], header: str) -> None:
+    """By its own header; another one is refused, with a body though the document's own cannot be drawn."""
+    mock = _protected(scheme)
+    assert mock.respond(Request("GET", b"/a", headers=(("Authorization", header),))).status == 200
+    refused = mock.respond(Request("GET", b"/a", headers=(("Authorization", "Other x"),)))
+    assert refused.status == 401
+    assert "Authorization" in refused.json()["detail"]
