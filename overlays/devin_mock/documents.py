@@ -49,6 +49,14 @@ class Parameter:
     media_type: str | None = None
 
 
+def _success(operation: Operation) -> tuple[int, Mapping[str, str | None]]:
+    documented = sorted(status for status in operation.responses if status.startswith("2"))
+    if not documented:
+        return 200, operation.response_schemas(200)
+    status = 200 if documented[0] == "2XX" else int(documented[0])
+    return status, operation.responses[documented[0]]
+
+
 @attrs.frozen(slots=True)
 class Operation:
     """One operation. `responses` and `bodies` name, by media type, where the schema of a body stands (or None).
@@ -72,6 +80,10 @@ class Operation:
     key_prefix: str | None = None
     scope: str | None = None
     permissions: tuple[str, ...] = ()
+    success: tuple[int, Mapping[str, str | None]] = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_success, takes_self=True)
+    )
+    """The lowest documented status of success, or 200, and its documented bodies by media type."""
 
     def response_schemas(self, status: int) -> Mapping[str, str | None]:
         """The documented bodies of a status, by media type: of the status itself, its class, or the default."""

@@ -81,6 +81,8 @@ def judge(request: Request, documents: Sequence[Document], keys: Iterable[Key], 
 
 def _path_of(request: Request, lax: bool) -> str | Refusal:
     path = request.raw_path.decode("latin-1")
+    if "." not in path and "%" not in path:
+        return path
     # Proxies and many servers drop `.` and `..`, encoded or not: then another operation would answer.
     plain = re.sub("%2[Ee]", ".", path)
     dotted = any(part in (".", "..") for part in plain.split("/"))
@@ -103,13 +105,11 @@ def _judge_operation(
     keys: Mapping[str, Key],
     lax: bool,
 ) -> Verdict:
-    verdict = Verdict(document, operation)
     key, refusal = credential(request, operation, keys)
+    if refusal is None and key is not None:
+        refusal = permission(operation, key, raw_values)
     if refusal is not None:
-        return attrs.evolve(verdict, refusal=refusal)
-    verdict = attrs.evolve(verdict, key=key)
-    if key is not None and (refusal := permission(operation, key, raw_values)) is not None:
-        return attrs.evolve(verdict, refusal=refusal)
+        return Verdict(document, operation, key=key, refusal=refusal)
     errors: list[FieldError] = []
     located: dict[str, dict[str, Json]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     for parameter in operation.parameters:
@@ -124,8 +124,8 @@ def _judge_operation(
     except Unreadable as error:
         errors.extend(error.errors)
     if errors:
-        return attrs.evolve(verdict, refusal=invalid(*errors))
-    return attrs.evolve(verdict, arguments=Arguments(**located, body=body))
+        return Verdict(document, operation, key=key, refusal=invalid(*errors))
+    return Verdict(document, operation, Arguments(**located, body=body), key)
 
 
 def _take(

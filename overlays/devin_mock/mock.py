@@ -173,7 +173,7 @@ class Mock:
         return altered(fault, response), fault
 
     def _answer(self, document: Document, operation: Operation, verdict: Verdict) -> Response:
-        status, schemas = _success(operation)
+        status, schemas = operation.success
         answer = self._answer_of(operation)
         if answer is not None:
             call = Call(
@@ -209,11 +209,3 @@ def _clock_of(now: datetime | Callable[[], datetime] | None) -> Callable[[], dat
 
 def _same(instant: datetime) -> datetime:
     return instant
-
-
-def _success(operation: Operation) -> tuple[int, Mapping[str, str | None]]:
-    documented = sorted(status for status in operation.responses if status.startswith("2"))
-    if not documented:
-        return 200, operation.response_schemas(200)
-    status = 200 if documented[0] == "2XX" else int(documented[0])
-    return status, operation.responses[documented[0]]

@@ -23,6 +23,8 @@ from devin_mock.messages import Json, JsonObject, object_of
 from devin_mock.strict_json import NotJson, read_json
 from devin_mock.tree import Tree
 
+# Stands for itself, however it is read. Most names and values are such, and need none of the steps of `text_of`.
+_PLAIN: Final = re.compile(rb"[0-9A-Za-z_.~:-]*")
 _INTEGER: Final = re.compile(r"-?[0-9]+")
 _NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 # Python refuses to read longer integers, and so does the mock.
@@ -65,6 +67,8 @@ def text_of(raw: bytes, *, plus_is_space: bool) -> str:
     Raises ValueError for a `%` without two hexadecimal digits, for a byte that must be encoded, and for text that is
     not UTF-8.
     """
+    if _PLAIN.fullmatch(raw):
+        return raw.decode("ascii")
     if re.search(rb"%(?![0-9A-Fa-f]{2})", raw):
         raise ValueError("a % that is not followed by two hexadecimal digits")
     if re.search(rb"[^\x21-\x7e]", raw):
