@@ -109,6 +109,7 @@ class Ledger:
         self._anchor = billing_day(FIRST_DAY)
         self.day = lru_cache(maxsize=8_000)(self._day)
         """billing day -> what it is like."""
+        self._whole_part = lru_cache(maxsize=8_000)(self._part_of_whole_day)
         self.units = lru_cache(maxsize=16_000)(self._units)
         """(part of a day, who) -> units of each of `PRODUCTS`."""
         # One takes eight bytes for each leaf: those of a small account are all kept, some of a large one.
@@ -156,12 +157,23 @@ class Ledger:
         first = max(self.first_day, day_at(start))
         return range(first, day_at(end - 1) + 1) if end > start else range(0)
 
+    def whole_days(self, start: int, end: int) -> range:
+        """The billing days of the account that lie in [start, end) from their first to their last second."""
+        first = max(self.first_day, day_at(start - 1) + 1)
+        return range(first, max(first, day_at(end)))
+
     def part(self, day: int, start: int, end: int) -> Part:
         """The part of a billing day that lies in [start, end)."""
-        shape, era, _ = self.day(day)
         first, last = day_start(day), day_start(day + 1)
         whole = start <= first and end >= last
-        return Part(shape, era, WHOLE if whole else (max(start, first) - first, min(end, last) - first))
+        if whole:
+            return self._whole_part(day)
+        shape, era, _ = self.day(day)
+        return Part(shape, era, (max(start, first) - first, min(end, last) - first))
+
+    def _part_of_whole_day(self, day: int) -> Part:
+        shape, era, _ = self.day(day)
+        return Part(shape, era, WHOLE)
 
     def parts(self, start: int, end: int) -> dict[Part, list[int]]:
         """The parts of days that [start, end) consists of, each with all billing days that have it in common."""

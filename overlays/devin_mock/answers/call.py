@@ -14,7 +14,7 @@ from devin_mock.calendar import DAY_S, day_at, day_start
 from devin_mock.documents import Operation
 from devin_mock.judge import Arguments
 from devin_mock.keys import Key
-from devin_mock.ledger import Ledger, Who
+from devin_mock.ledger import Late, Ledger, Who, in_time
 from devin_mock.messages import Json
 from devin_mock.names import Names
 from devin_mock.refusals import Refusal, Refused, invalid
@@ -57,11 +57,13 @@ class Call:
         """The billing cycles until now, oldest first, as (start, end) instants."""
         return self.ledger.cycles(self.now)
 
-    def late(self, day: int) -> int:
+    @property
+    def late(self) -> Late:
         """The permille of a billing day's ACUs that are not booked yet."""
+        return self._late if self.assumptions.late_days else in_time
+
+    def _late(self, day: int) -> int:
         days = self.assumptions.late_days
-        if not days:
-            return 0
         age = max(0, self.now - day_start(day + 1)) // DAY_S
         return _LATE_PERMILLE * (days - age) // days if age < days else 0
 
