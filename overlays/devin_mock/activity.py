@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from itertools import compress
-from operator import mul
+from operator import add, mul
+from typing import Final
 
 from devin_mock.calendar import day_start
 from devin_mock.headcount import Headcount
@@ -26,6 +27,7 @@ from devin_mock.sessions import (
     PR_OF,
     PR_STATES,
     SEARCHED,
+    SIZES,
     TAKEN_OVER_OF,
     size_of,
 )
@@ -36,6 +38,25 @@ Tally = Counter[str]
 UNITS = "units"
 """The name under which a tally of a part of a day holds the units of effort; they become ACUs by the day's rate."""
 
+_NAMES: Final = (
+    UNITS,
+    "sessions",
+    "searches",
+    "prs created",
+    "prs taken over",
+    "with playbook",
+    "with search",
+    *(f"origin {origin}" for origin in ORIGINS),
+    *(f"{kind} {state}" for kind in ("prs", "taken over") for state in PR_STATES),
+    *(f"{kind} {size}" for kind in ("size", "merged size") for size in SIZES),
+)
+"""What is counted of a part of a day, in the order of a `Row`."""
+
+Row = tuple[int, ...]
+_TOTALS: Final = ("micro-ACUs", *_NAMES[1:])
+"""What is counted of whole days: the same, with micro-ACUs in place of units."""
+
+_NOTHING: Final[Row] = (0,) * len(_NAMES)
 _MERGED = bytes(state == PR_STATES.index("merged") for state in PR_OF)
 
 
@@ -43,6 +64,15 @@ def _add(counts: Tally, kind: str, names: Iterable[str], found: Counter[int]) ->
     for index, name in enumerate(names):
         if found[index]:
             counts[f"{kind} {name}"] += found[index]
+
+
+def _blocks(days: range) -> Iterator[tuple[int, int]]:
+    """Days as the fewest (first day, number) whose number is a power of two that divides the first day."""
+    day = days.start
+    while day < days.stop:
+        size = min(day & -day, 1 << (days.stop - day).bit_length() - 1)
+        yield day, size
+        day += size
 
 
 class Activity:
@@ -55,7 +85,9 @@ class Activity:
         """How many were active."""
         # A tally is some 5 kB. Those of organizations are kept too, so that their filter is as fast.
         self._ranges = lru_cache(maxsize=2_000)(self._tally_of_range)
-        self._parts = lru_cache(maxsize=1_000)(self._tally_of_part)
+        self._parts = lru_cache(maxsize=1_000)(self._row_of_part)
+        # Blocks of several days are as many as days; some 600 bytes each.
+        self._blocks = lru_cache(maxsize=8_000)(self._row_of_block)
         self._categories = lru_cache(maxsize=1_000)(self._categories_of_part)
 
     def searches(self, seat: int, day: int) -> tuple[int, ...]:
@@ -139,14 +171,36 @@ class Activity:
 
         `late` says of a billing day how many permille of its ACUs are not booked yet.
         """
-        counts: Tally = Counter()
-        for part, days in self._ledger.parts(start, end).items():
-            found = self._parts(part, who, playbook)
-            for name, number in found.items():
-                counts[name] += number * len(days)
-            counts["micro-ACUs"] += found[UNITS] * sum(self._ledger.rates(day, late(day))[0] for day in days)
-        del counts[UNITS]
-        return counts
+        ledger = self._ledger
+        # What is not booked yet depends on the present, so only days that are final are kept as blocks.
+        whole = ledger.whole_days(start, end) if late is in_time else range(0)
+        rows = [self._whole(day, size, who, playbook) for day, size in _blocks(whole)]
+        for day in ledger.days(start, end):
+            if day not in whole:
+                rows.append(self._row_of_day(day, ledger.part(day, start, end), who, playbook, late(day)))
+        return Counter(dict(zip(_TOTALS, map(sum, zip(*rows, strict=True)), strict=True)) if rows else ())
+
+    def _row_of_part(self, part: Part, who: Who, playbook: int | None) -> Row:
+        counts = self._tally_of_part(part, who, playbook)
+        return tuple(counts[name] for name in _NAMES)
+
+    def _row_of_day(self, day: int, part: Part, who: Who, playbook: int | None, late: int = 0) -> Row:
+        if part.shape == IDLE:
+            return _NOTHING
+        units, *others = self._parts(part, who, playbook)
+        return (units * self._ledger.rates(day, late)[0], *others)
+
+    def _whole(self, day: int, size: int, who: Who, playbook: int | None) -> Iterable[int]:
+        """The row of so many whole days, which are a block."""
+        if size > 1:
+            return self._blocks(day, size, who, playbook)
+        return self._row_of_day(day, self._ledger.part(day, day_start(day), day_start(day + 1)), who, playbook)
+
+    def _row_of_block(self, day: int, size: int, who: Who, playbook: int | None) -> array[int]:
+        # Halves of blocks are blocks again, so that windows have most of them in common.
+        half = size // 2
+        halves = self._whole(day, half, who, playbook), self._whole(day + half, half, who, playbook)
+        return array("q", map(add, *halves))
 
     def _categories_of_part(self, part: Part, who: Who) -> tuple[tuple[int, int], ...]:
         shapes = self._ledger.shapes
