@@ -26,6 +26,8 @@ def array_of(value: Json) -> list[Json]:
     return value if isinstance(value, list) else []  # pyright: ignore[reportUnknownVariableType]  # narrowing makes Any a list of unknown items
 
 
+_COMPACT: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
 CREDENTIAL_HEADERS: Final = frozenset(
     ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "x-auth-token")
 )
@@ -101,8 +103,7 @@ class Response:
         cls, status: int, value: Json, *, media_type: str = "application/json", headers: Headers = ()
     ) -> Response:
         """A response with a JSON body."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        return cls(status, (("content-type", media_type), *headers), body)
+        return cls(status, (("content-type", media_type), *headers), _COMPACT.encode(value).encode())
 
     def json(self) -> Json:
         """The body, decoded."""

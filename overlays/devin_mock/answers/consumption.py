@@ -133,16 +133,17 @@ def _v2_user_daily(call: Call) -> Json:
 
 def _v3_daily(call: Call, days: Days) -> Json:
     days = _listed(call, days)
+    totals = list(map(sum, days.values()))
     offset = day_start(0) if call.assumptions.date_at == "08:00" else 0
     return {
-        "total_acus": _acus(sum(map(sum, days.values()))),
+        "total_acus": _acus(sum(totals)),
         "consumption_by_date": [
             {
                 "date": day * DAY_S + offset,
-                "acus": _acus(sum(amounts)),
+                "acus": _acus(total),
                 "acus_by_product": _products(call, day, *amounts),
             }
-            for day, amounts in days.items()
+            for (day, amounts), total in zip(days.items(), totals, strict=True)
         ],
     }
 
