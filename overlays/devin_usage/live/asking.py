@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from attrs import define, field
@@ -155,10 +155,14 @@ class Asker:
 
 def _refused(error: StatusError) -> str:
     """Say what a refusal is, by its status and the names of what it refuses."""
-    places = [".".join(word(str(part)) for part in loc) for each in error.errors if (loc := array_of(each.get("loc")))]
+    places = [_place(loc) for each in error.errors if (loc := array_of(each.get("loc")))]
     named = f" for {', '.join(places[:_MOST_PLACES])}" if places else ""
     tries = f" after {error.attempts} attempts" if error.attempts > 1 else ""
     return f"{error.status}{named}{tries}"
+
+
+def _place(loc: Sequence[Any]) -> str:
+    return ".".join(str(part) if isinstance(part, int) else word(str(part)) for part in loc)
 
 
 def asker(

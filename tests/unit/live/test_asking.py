@@ -220,6 +220,16 @@ def test_an_id_with_a_sign_to_encode_is_among_the_sample() -> None:
     assert any(b"%7C" in exchange.request.raw_path for exchange in mock.record)
 
 
+def test_ids_of_a_list_are_taken_once_and_one_with_a_sign_comes_second() -> None:
+    """Unless the ids of that kind were given."""
+    known = Subjects()
+    known.add("users", ["user-1", "user-2", "user-1", "okta|x", "okta|y"])
+    assert known.users == ["user-1", "okta|x", "user-2", "okta|y"]
+    known.give("sessions", ["devin-1"])
+    known.add("sessions", ["devin-2"])
+    assert known.sessions == ["devin-1"]
+
+
 @pytest.mark.parametrize("sample", [1, 3])
 def test_the_sample_decides_how_many_are_asked_about(sample: int) -> None:
     """Of organizations, users and service users."""
@@ -248,6 +258,8 @@ def test_active_users_are_asked_by_utc_days() -> None:
     utc = window(three["get_enterprise_daily_active_user_metrics"], CYCLE, "exclusive")
     billing = window(three["get_enterprise_daily_consumption"], CYCLE, "exclusive")
     assert (billing["time_after"] - utc["time_after"], billing["time_before"] - utc["time_before"]) == (28_800, 28_800)
+    inclusive = window(three["get_enterprise_daily_active_user_metrics"], CYCLE, "inclusive")
+    assert inclusive == {**utc, "time_before": utc["time_before"] - 1}
     assert window(three["list_enterprise_users"], CYCLE, "exclusive") == {}
     assert window(two["get_usage_metrics"], CYCLE, "inclusive") == dict(
         zip(("start_date", "end_date"), CYCLE.wire_v2("inclusive"), strict=True)

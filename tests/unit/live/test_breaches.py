@@ -9,7 +9,7 @@ from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Breach, Fault
 from devin_usage.live.findings import Kind, Outcome, Report, verdict
 from devin_usage.operations import OPERATIONS
 
-from .checking import DAYS, KEYS, account, checked, findings, operation
+from .checking import DAYS, KEYS, account, broken, checked, findings, operation
 
 DAILY = "get_enterprise_daily_consumption"
 ENTRY = "/consumption_by_date/*"
@@ -64,6 +64,15 @@ def test_a_body_of_v2_that_breaks_its_schema_is_found(name: str, breach: Breach,
     """Keys of maps that may name somebody are stars."""
     report = planted((name, breach), key=ENTERPRISE_ADMIN_KEY)
     assert [(where, each.kind, each.pointer) for where, each in findings(report)] == [(name, kind, pointer)]
+
+
+def test_a_body_of_several_kinds_is_held_against_its_own() -> None:
+    """The kind of principal says which one: nothing is asked for, or called new, that belongs to another."""
+    body = {"principal_type": "pat_user", "user_id": "u", "api_key_id": "k", "shoe_size": 43}
+    report = checked(account(Fault(operation="get_self", status=200, body=json.dumps(body).encode())), ENTERPRISE_KEY)
+    missing = [(each.kind, each.pointer) for _, each in findings(report)]
+    assert missing == [("missing field", "/api_key_name"), ("missing field", "/user_name")]
+    assert [each.pointer for _, each in findings(report, "new")] == ["/shoe_size"]
 
 
 @pytest.mark.parametrize("kind", ["missing", "wrong-type", "new-field"])
@@ -121,9 +130,12 @@ def test_what_may_name_somebody_is_not_quoted() -> None:
         ("get_self", Breach("set", f"/{person}", person)),
         ("list_enterprise_users", Breach("set", "/items/0/role_assignments/0/role/role_type", number)),
     )
-    said = str(report)
+    refusal = json.dumps({"detail": [{"loc": ["query", person, 0], "msg": person, "type": person}]}).encode()
+    refused = checked(account(Fault(operation=DAILY, status=422, body=refusal)), ENTERPRISE_KEY)
+    said = str(report) + str(refused)
     assert person not in said
     assert number not in said
+    assert "422 for query.(a text of 25 characters).0" in said
     new = {each.pointer: each.detail for _, each in findings(report, "new")}
     assert new["/(a text of 25 characters)"] == "a text"
     assert new["/items/*/role_assignments/*/role/role_type"] == "(a text of 21 characters)"
@@ -181,6 +193,7 @@ def test_bodies_that_readers_of_json_take_in_silence_are_found(body: bytes, kind
     report = checked(account(Fault(operation=DAILY, status=200, body=body)), ENTERPRISE_KEY)
     found = [(name, each.kind, each.pointer) for name, each in findings(report)]
     assert (DAILY, kind, pointer) in found
+    assert not broken(report)  # what cannot be read for sure is not held against anything
 
 
 @pytest.mark.parametrize("place", ["service_user_name", "principal_type"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Assumptions
 from devin_mock.sessions import session_id
@@ -83,6 +85,8 @@ def test_given_ids_go_before_those_of_lists() -> None:
     paths = [exchange.request.raw_path.decode() for exchange in mock.record]
     asked = {path.rpartition("/")[2] for path in paths if "/daily/organizations/" in path}
     assert asked == {home.org_id}
+    asked = {unquote(path.rpartition("/")[2]) for path in paths if "/consumption/daily/users/" in path}
+    assert asked == {user}
 
 
 def test_the_period_is_the_last_cycle_that_is_over() -> None:

@@ -12,7 +12,10 @@ from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Breach, Fault, Mock
 from devin_mock.answers import ANSWERS, Call
 from devin_usage import Period
 from devin_usage.live import agreement, invariants, paging
+from devin_usage.live.asking import Reading
+from devin_usage.live.documents import document
 from devin_usage.live.findings import verdict
+from devin_usage.live.rules import Rules
 
 from .checking import KEYS, Json, account, altered, broken, checked, day_s, findings
 
@@ -252,6 +255,21 @@ def test_a_session_that_uses_more_than_everybody_is_found() -> None:
     assert broken(checked(mock, ENTERPRISE_KEY, given={"sessions": ["devin-1"]})) == [agreement.SESSIONS]
 
 
+@pytest.mark.parametrize(
+    ("mock", "said"),
+    [
+        (lambda: account(answers={"list_enterprise_users": same_page}), "2 items of the first page come again"),
+        (lambda: account(answers={"list_enterprise_users": page_too_long}, assume=LENIENT), "a page of 2 was asked"),
+        (lambda: other("list_enterprise_users", changed(end_cursor=None, has_next_page=True)), "without a cursor"),
+        (lambda: other("list_enterprise_acu_limits", twice_the_first), "1 items come twice on one page"),
+    ],
+)
+def test_pages_that_do_not_join_are_told_apart(mock: Callable[[], Mock], said: str) -> None:
+    """A page that comes again, one that is too long, one without a way to it, and an item that is there twice."""
+    report = checked(mock(), ENTERPRISE_KEY)
+    assert any(said in one.said for each in report.invariants for one in each.violations)
+
+
 def test_every_invariant_has_a_case() -> None:
     """So that none is there that cannot fail."""
     named = {each.name for each in checked(account(), *KEYS["both"]).invariants}
@@ -266,6 +284,23 @@ def test_answers_are_not_held_against_each_other_while_figures_still_change() ->
     report = checked(mock, ENTERPRISE_KEY, period=period)
     assert not broken(report)
     assert {each.name: each.outcome for each in report.invariants}[agreement.USERS] == "not checked"
+
+
+def test_a_product_that_is_no_number_is_new_and_no_part_of_the_sum() -> None:
+    """Whatever kind of value it holds."""
+    for value in ("much", True, None, {"of": 1}):
+        report = checked(breach(DAILY, "set", f"{BY_DATE}/*/acus_by_product/something", value), ENTERPRISE_KEY)
+        assert not broken(report)
+        assert [each.kind for _, each in findings(report, "new")] == ["new field"]
+
+
+def test_a_part_may_be_above_its_whole_by_the_tolerance() -> None:
+    """Sums of floats differ in their last digits."""
+    reading = Reading(document("v3").by_id["get_self"], {})
+    for part, held in ((1.0 + 9e-7, "held"), (1.0 + 2e-6, "broken")):
+        rules = Rules()
+        rules.at_most("a rule", reading, part, 1.0, "a part")
+        assert [each.outcome for each in rules.results()] == [held]
 
 
 def test_the_tolerance_decides_what_is_the_same() -> None:

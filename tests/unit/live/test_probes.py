@@ -197,6 +197,17 @@ def test_idle_days(version: str, assumed: str, answer: str) -> None:
     assert found.answer.startswith(answer)
 
 
+def test_idle_days_that_are_listed_by_some_answers_alone() -> None:
+    """Both are said."""
+
+    def without_zeros(body: Json) -> Json:
+        return {**body, "consumption_by_date": [each for each in body["consumption_by_date"] if each["acus"]]}
+
+    answers = altered("get_enterprise_user_daily_consumption", without_zeros)
+    found = asked("idle-days-v3", ENTERPRISE_KEY, answers=answers)
+    assert found.answer.startswith("some are, with 0.0 (")
+
+
 @pytest.mark.parametrize(("assumed", "answer"), [("listed", "yes, with 0.0"), ("left out", "no: ")])
 def test_idle_users(assumed: str, answer: str) -> None:
     """Members who are not in the map by user, or are in it with nothing."""

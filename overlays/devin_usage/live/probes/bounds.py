@@ -64,7 +64,7 @@ def judged(
         return True, following in whole, "days are taken whole, if the window touches them"
     listed = zeros_listed or 0.0 in second.values()
     start_in = True if day in second else False if listed else None
-    end_in = True if following in second or following in whole else False if listed else None
+    end_in = True if following in whole else False if listed else None
     lost = "" if following in shorter or following not in whole else "; a second earlier, the next day is gone"
     return start_in, end_in, f"taken by the second{lost}"
 
