@@ -49,12 +49,10 @@ class Parameter:
     media_type: str | None = None
 
 
-def _success(operation: Operation) -> tuple[int, Mapping[str, str | None]]:
-    documented = sorted(status for status in operation.responses if status.startswith("2"))
-    if not documented:
-        return 200, operation.response_schemas(200)
-    status = 200 if documented[0] == "2XX" else int(documented[0])
-    return status, operation.responses[documented[0]]
+def _success(operation: Operation) -> tuple[int, str]:
+    documented = sorted(status for status in operation.responses if status[0] in "23")
+    key = documented[0] if documented else "default"
+    return int(key.replace("XX", "00")) if documented else 200, key
 
 
 @attrs.frozen(slots=True)
@@ -80,10 +78,10 @@ class Operation:
     key_prefix: str | None = None
     scope: str | None = None
     permissions: tuple[str, ...] = ()
-    success: tuple[int, Mapping[str, str | None]] = attrs.field(
+    success: tuple[int, str] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_success, takes_self=True)
     )
-    """The lowest documented status of success, or 200, and its documented bodies by media type."""
+    """The status of the answer when all is well, and the name under which the document has it."""
 
     def response_schemas(self, status: int) -> Mapping[str, str | None]:
         """The documented bodies of a status, by media type: of the status itself, its class, or the default."""

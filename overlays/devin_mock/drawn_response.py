@@ -22,7 +22,7 @@ def drawn_response(document: Document, operation: Operation, *, seed: int, name:
     is JSON, else an empty body. Raises Undrawable for a schema of which no value can be drawn, and for a value that the
     media type has no form for.
     """
-    status, key = success(operation)
+    status, key = operation.success
     headers = tuple(
         (header, _header_text(draw(document, schema, seed=seed, name=f"{name}/{header}"), header))
         for header, schema in operation.headers.get(key, {}).items()
@@ -38,13 +38,6 @@ def drawn_response(document: Document, operation: Operation, *, seed: int, name:
         value = draw(document, schema, seed=seed, name=name)
     response = _response(status, value, media_type, headers)
     return Response(status, response.headers) if operation.method == "HEAD" else response
-
-
-def success(operation: Operation) -> tuple[int, str]:
-    """The status of the answer when all is well, and the name under which the document has it."""
-    documented = sorted(status for status in operation.responses if status[0] in "23")
-    key = documented[0] if documented else "default"
-    return int(key.replace("XX", "00")) if documented else 200, key
 
 
 def _preference(documented: str) -> int:

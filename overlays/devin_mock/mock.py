@@ -19,12 +19,14 @@ from devin_mock.breaches import breached
 from devin_mock.calendar import day_start, rfc3339
 from devin_mock.control import check_prefix, controlled
 from devin_mock.documents import Document, Operation, load
-from devin_mock.drawn import Undrawable, draw
+from devin_mock.drawn import Undrawable
+from devin_mock.drawn_response import drawn_response
 from devin_mock.fault_plan import FaultPlan
 from devin_mock.faults import Fault, altered
 from devin_mock.judge import Verdict, judge
 from devin_mock.keys import Key, default_keys
 from devin_mock.ledger import Ledger, first_day_for
+from devin_mock.media_types import is_json
 from devin_mock.messages import Json, Request, Response
 from devin_mock.record import Exchange, Record
 from devin_mock.refusals import NOT_FOUND, Refusal, Refused, refusal_response
@@ -166,34 +168,29 @@ class Mock:
         if fault.breach is not None:
             media_type = dict(response.headers).get("content-type", "")
             schema = operation.response_schemas(response.status).get(media_type)
-            found = breached(fault.breach, document, schema, response.json()) if schema is not None else None
+            readable = schema is not None and is_json(media_type)
+            found = breached(fault.breach, document, schema, response.json()) if schema and readable else None
             if found is None:
                 return response, None
             response = Response.of_json(response.status, found[0], media_type=media_type)
         return altered(fault, response), fault
 
     def _answer(self, document: Document, operation: Operation, verdict: Verdict) -> Response:
-        status, schemas = operation.success
         answer = self._answer_of(operation)
-        if answer is not None:
-            call = Call(
-                operation=operation,
-                arguments=verdict.arguments,
-                key=verdict.key,
-                ledger=self.ledger,
-                activity=self.activity,
-                now=self.now(),
-                assumptions=self.assumptions,
-                lax=self.lax,
-            )
-            return Response.of_json(status, answer(call))
-        for media_type, schema in schemas.items():
-            if schema is not None and (media_type.endswith("json") or media_type == "*/*"):
-                arguments = json.dumps(attrs.asdict(verdict.arguments), sort_keys=True)
-                body = draw(document, schema, seed=self.seed, name=f"{operation.operation_id}/{arguments}")
-                shown = "application/json" if media_type == "*/*" else media_type
-                return Response.of_json(status, body, media_type=shown)
-        return Response(status)
+        if answer is None:
+            arguments = json.dumps(attrs.asdict(verdict.arguments), sort_keys=True)
+            return drawn_response(document, operation, seed=self.seed, name=f"{operation.operation_id}/{arguments}")
+        call = Call(
+            operation=operation,
+            arguments=verdict.arguments,
+            key=verdict.key,
+            ledger=self.ledger,
+            activity=self.activity,
+            now=self.now(),
+            assumptions=self.assumptions,
+            lax=self.lax,
+        )
+        return Response.of_json(operation.success[0], answer(call))
 
     def _answer_of(self, operation: Operation) -> Answer | None:
         if operation.operation_id in self._own_answers:
