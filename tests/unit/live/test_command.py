@@ -15,7 +15,11 @@ import pytest
 from click.testing import CliRunner, Result
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Breach, Fault, Mock
 from devin_mock.server import running
+from devin_usage import InvalidArgument, Period
 from devin_usage.cli.commands import cli
+from devin_usage.live import check
+from devin_usage.live.masking import Mask
+from devin_usage.live.run import Plan
 
 MAIN = "from devin_usage.cli import main; main()"
 FAST = ("--rate", "50", "--sample", "1", "--from", "2025-12-01", "--to", "2025-12-03")
@@ -228,14 +232,57 @@ def test_a_report_is_written_whole_and_the_text_is_printed(address: str, tmp_pat
         assert written == done.stdout
 
 
-def test_a_report_that_cannot_be_written_is_exit_2(address: str, tmp_path: Path) -> None:
-    """And leaves nothing beside."""
+def test_a_report_that_cannot_be_written_is_exit_2(
+    address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was there before stays, and nothing is left beside it."""
+
+    def full(_: object, __: object) -> None:
+        raise OSError(28, "No space left on device")
+
     path = tmp_path / "report"
-    path.mkdir()
-    (path / "inside").touch()
+    path.write_text("an older report", encoding="utf-8")
+    monkeypatch.setattr(os, "replace", full)
     done = run(address, V2, *FAST, "-o", str(path))
-    assert done.exit_code == 2
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"devin-usage: the report could not be written to {path}: No space left on device\n"
     assert os.listdir(tmp_path) == ["report"]
+    assert path.read_text(encoding="utf-8") == "an older report"
+
+
+def test_the_options_reach_the_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each as it was given, and the careful ones by default."""
+    plans: list[Plan] = []
+
+    def stop(plan: Plan, *_: object, **__: object) -> None:
+        plans.append(plan)
+        raise InvalidArgument("far enough")
+
+    monkeypatch.setattr(check, "check", stop)
+    arguments = [
+        "--rate",
+        "7",
+        "--bounds",
+        "inclusive",
+        "--sample",
+        "5",
+        "--tolerance",
+        "0.5",
+        "--show-ids",
+        "--session",
+        "devin-1",
+        "--org",
+        "org-1",
+    ]
+    run("http://127.0.0.1:9", V3, *arguments, "--from", "2025-12-01", "--to", "2025-12-02")
+    run("http://127.0.0.1:9", V3)
+    given, default = plans
+    assert (given.rate, given.bounds, given.sample, given.tolerance_acus) == (7.0, "inclusive", 5, 0.5)
+    assert given.mask == Mask(show_ids=True)
+    assert (given.given["sessions"], given.given["organizations"]) == (["devin-1"], ["org-1"])
+    assert (given.period, given.base_url) == (Period.parse("2025-12-01/2025-12-02"), "http://127.0.0.1:9")
+    assert (default.rate, default.bounds, default.sample, default.tolerance_acus) == (2.0, "exclusive", 2, 1e-6)
+    assert (default.mask, default.period) == (Mask(), None)
 
 
 def test_probes_are_printed_as_question_request_and_answer(address: str) -> None:
