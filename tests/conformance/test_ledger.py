@@ -198,7 +198,7 @@ def list_cases(driven: Driven) -> Iterator[Case]:
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_list_holds_everything_once_whatever_its_pages(name: str) -> None:
-    """The pages of any size join to what the account holds, in its order; only the last has no other after it."""
+    """The pages of any size join to what the account holds, in its order; all are full but the last, none is empty."""
     for case, size in product(list_cases(named(name)), (1, 2, 3, 200, None)):
         expected = LISTS[name](case)
         found = list(pages(case, size))
@@ -207,6 +207,7 @@ def test_a_list_holds_everything_once_whatever_its_pages(name: str) -> None:
         assert [{key: item[key] for key in some} for item, some in zip(items, expected, strict=True)] == expected, case
         assert {total for _, total, _ in found} == {len(expected)}, case
         assert all(len(inside) == size for inside, _, more in found if more), case
+        assert all(inside for inside, _, _ in found) or not expected, case
 
 
 def test_members_may_be_skipped() -> None:
