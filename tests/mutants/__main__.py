@@ -9,6 +9,7 @@ this file. An error of collection is no catch: a mutant that cannot be imported 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import queue
 import re
@@ -68,8 +69,6 @@ def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
     """Run Python in a copy of the tree, whose packages come before the installed ones."""
     paths = [str(tree / "generated"), str(tree / "overlays"), str(tree)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(paths), "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.pop("CONFORMANCE_SEED", None)
-    environment["CONFORMANCE"] = "quick"
     return subprocess.run(
         [sys.executable, *command],
         cwd=tree,
@@ -81,28 +80,53 @@ def run(tree: Path, *command: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def judge(tree: Path, oracle: str) -> tuple[int, str, str]:
-    """Run an oracle: its exit code, the test that failed first, and what it printed."""
-    arguments = ("-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", f"tests/conformance/test_{oracle}.py")
-    done = run(tree, *arguments)
-    found = re.search(r"^(?:FAILED|ERROR) \S*?::(\S+)", done.stdout, re.MULTILINE)
-    return done.returncode, found[1] if found else "", done.stdout + done.stderr
+class Runner:
+    """Runs oracles, each in a process that is forked from one that has loaded pytest and the like."""
+
+    def __init__(self) -> None:
+        environment = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "CONFORMANCE": "quick"}
+        environment.pop("CONFORMANCE_SEED", None)
+        self._zygote = subprocess.Popen(
+            [sys.executable, "-m", "tests.mutants.zygote"],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def judge(self, tree: Path, oracle: str) -> tuple[int, str, str]:
+        """Run an oracle: its exit code, the test that failed first, and what it printed."""
+        asks, answers = self._zygote.stdin, self._zygote.stdout
+        assert asks is not None
+        assert answers is not None
+        output = tree / "pytest.out"
+        arguments = ["-x", "-q", "-p", "no:cacheprovider", f"tests/conformance/test_{oracle}.py"]
+        print(json.dumps({"tree": str(tree), "arguments": arguments, "output": str(output)}), file=asks, flush=True)
+        code = int(answers.readline())
+        said = output.read_text("utf-8")
+        found = re.search(r"^(?:FAILED|ERROR) \S*?::(\S+)", said, re.MULTILINE)
+        return code, found[1] if found else "", said
+
+    def close(self) -> None:
+        """End the process."""
+        self._zygote.communicate()
 
 
-def examine(tree: Path, mutant: Mutant) -> Result:
+def examine(runner: Runner, tree: Path, mutant: Mutant) -> Result:
     """Put a mutant into a tree, judge it, and take it out again."""
     started = time.monotonic()
     if mutant.place == "documents":
-        return _examine_document(tree, mutant, started)
+        return _examine_document(runner, mutant, started)
     text = mutant.apply(tree)
     try:
-        code, test, said = judge(tree, mutant.oracle)
+        code, test, said = runner.judge(tree, mutant.oracle)
     finally:
         (tree / mutant.file).write_text(text, "utf-8")
     return _result(mutant, code, test, said, started)
 
 
-def _examine_document(tree: Path, mutant: Mutant, started: float) -> Result:
+def _examine_document(runner: Runner, mutant: Mutant, started: float) -> Result:
     """A changed document changes everything that is generated from it, so a tree of its own is made for it."""
     with tempfile.TemporaryDirectory() as folder:
         own = copy_of_the_tree(Path(folder))
@@ -112,7 +136,7 @@ def _examine_document(tree: Path, mutant: Mutant, started: float) -> Result:
             return Result(
                 mutant, False, f"the build refuses it: {built.stderr.strip()[-300:]}", time.monotonic() - started
             )
-        code, test, said = judge(own, mutant.oracle)
+        code, test, said = runner.judge(own, mutant.oracle)
         return _result(mutant, code, test, said, started)
 
 
@@ -127,32 +151,40 @@ def _result(mutant: Mutant, code: int, test: str, said: str, started: float) -> 
 def all_of(mutants: Sequence[Mutant], jobs: int) -> list[Result]:
     """Examine mutants in several copies of the tree at a time, and tell of each as it is done."""
     with tempfile.TemporaryDirectory() as folder:
-        trees: queue.SimpleQueue[Path] = queue.SimpleQueue()
-        for number in range(jobs):
+        free: queue.SimpleQueue[tuple[Runner, Path]] = queue.SimpleQueue()
+        runners = [Runner() for _ in range(jobs)]
+        for number, runner in enumerate(runners):
             (place := Path(folder) / str(number)).mkdir()
-            trees.put(copy_of_the_tree(place))
+            free.put((runner, copy_of_the_tree(place)))
 
         def one(mutant: Mutant) -> Result:
-            tree = trees.get()
+            runner, tree = free.get()
             try:
-                result = examine(tree, mutant)
+                result = examine(runner, tree, mutant)
             finally:
-                trees.put(tree)
+                free.put((runner, tree))
             mark = "caught  " if result.caught else "SURVIVED"
             print(f"{mark} {result.seconds:5.1f} s  {mutant.oracle:13} {mutant.place:9} {mutant.what}", flush=True)
             if not result.caught:
                 print(f"         {result.test}", flush=True)
             return result
 
-        with ThreadPoolExecutor(jobs) as pool:
-            return list(pool.map(one, mutants))
+        try:
+            with ThreadPoolExecutor(jobs) as pool:
+                return list(pool.map(one, mutants))
+        finally:
+            for runner in runners:
+                runner.close()
 
 
 def green(oracles: Sequence[str]) -> list[str]:
     """The oracles that are red without any fault: what they say of a mutant would mean nothing."""
     with tempfile.TemporaryDirectory() as folder:
-        tree = copy_of_the_tree(Path(folder))
-        return [oracle for oracle in oracles if judge(tree, oracle)[0] != 0]
+        tree, runner = copy_of_the_tree(Path(folder)), Runner()
+        try:
+            return [oracle for oracle in oracles if runner.judge(tree, oracle)[0] != 0]
+        finally:
+            runner.close()
 
 
 def table(results: Sequence[Result]) -> str:

@@ -22,6 +22,7 @@ Oracle = Literal[
     "mock_conforms",
     "inventory",
     "refused",
+    "ledger",
 ]
 """Each is `tests/conformance/test_<name>.py`."""
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.mutants.catalogue.overlay_questions import QUESTIONS
+from tests.mutants.catalogue.overlay_sending import SENDING
+from tests.mutants.catalogue.overlay_values import VALUES
 from tests.mutants.mutant import Mutant
 
-OVERLAY: Final[tuple[Mutant, ...]] = ()
+OVERLAY: Final[tuple[Mutant, ...]] = (*QUESTIONS, *VALUES, *SENDING)
