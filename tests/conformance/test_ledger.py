@@ -64,6 +64,32 @@ def test_an_answer_is_the_sum_of_its_leaves(driven: Driven) -> None:
     check()
 
 
+def misleading(driven: Driven) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Queries that the document allows and that would get figures of something else, with the name to blame."""
+    query, known = bounds(driven, CYCLE), driven.parameters("query")
+    ids = {"org_ids": leaves().org_ids, "user_ids": leaves().users, "service_user_ids": leaves().service_users}
+    for name in ids.keys() & known:
+        yield name, {**query, name: [",".join(ids[name][:2])]}
+    for name, other in (("start_date", "start"), ("end_date", "end")):
+        if other in known:
+            yield other, {**query, other: query[name]}
+    if "after" in known:
+        yield "after", {"after": "never handed out"}
+        others = ("list_enterprise_users", "list_enterprise_service_users")
+        for other in others if driven.id not in others else ():
+            yield "after", {"after": answered(Case(other, {}, {"first": 1}))["end_cursor"]}
+
+
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_what_would_get_other_figures_is_refused(driven: Driven) -> None:
+    """Ids joined by commas, a bound under both of its names, and the cursor of another list."""
+    for name, query in misleading(driven):
+        case = Case(driven.id, next(paths(driven)), query)
+        response = MOCK.respond(request(case))
+        assert response.status == 422, case
+        assert [error["loc"] for error in response.json()["detail"]] == [["query", name]], case
+
+
 LATE: Final = Mock(seed=3, users=12, now=NOW, record_size=1, assumptions=Assumptions(late_days=3))
 
 
