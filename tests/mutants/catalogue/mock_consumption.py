@@ -92,6 +92,12 @@ CONSUMPTION: Final = mutants(
         ),
         "answers/window.py": (
             (
+                "ledger",
+                "a bound may be given under both of its names",
+                "if name in query and other in query and not call.lax",
+                "if name in query and other in query and call.lax",
+            ),
+            (
                 "v2_v3",
                 "the end of a window is in it",
                 "else math.ceil(before)",

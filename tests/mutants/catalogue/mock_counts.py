@@ -12,6 +12,12 @@ COUNTS: Final = mutants(
         "answers/call.py": (
             (
                 "ledger",
+                "ids that are joined by commas are nobody's",
+                "            if len(parts) > 1 and",
+                "            if not parts and",
+            ),
+            (
+                "ledger",
                 "a doubled id of a filter counts twice",
                 "for each in dict.fromkeys(asked)]",
                 "for each in asked]",
@@ -154,6 +160,12 @@ LISTS: Final = mutants(
     "overlays/devin_mock/",
     {
         "answers/pages.py": (
+            (
+                "ledger",
+                "the cursor of another list will do",
+                'plain = f"{call.operation.operation_id}:{position}"',
+                'plain = f"list:{position}"',
+            ),
             (
                 "ledger",
                 "a cursor skips one",
