@@ -27,6 +27,7 @@ from .documents import Document, Operation, document
 from .masking import word
 from .pacing import Pace, PacedPool
 
+STOPPED = "the API stopped answering"
 _MOST_PLACES = 3
 _MOST_SILENT = 3
 """How many requests in a row may get no answer, or 429 to the last attempt, before no more are sent."""
@@ -69,6 +70,7 @@ class Asker:
     pace: Pace = field(kw_only=True)
     readings: list[Reading] = field(factory=list[Reading])
     differences: dict[str, Differences] = field(factory=dict[str, Differences])
+    _silent: int = 0
 
     def ask(self, operation_id: str, arguments: Mapping[str, Any], *, varied: str = "") -> Reading:
         """Ask, judge the answer against the documents, and keep it."""
@@ -81,13 +83,14 @@ class Asker:
     def probe(self, operation_id: str, arguments: Mapping[str, Any]) -> Reading:
         """Ask something whose refusal is as good an answer as any; it is judged, and leaves no finding."""
         operation = self.document.by_id[operation_id]
+        if self.given_up:
+            return Reading(operation, arguments, said=STOPPED)
         return self._asked(operation, arguments, "probe", Differences(self.document))
 
     @property
     def given_up(self) -> bool:
         """Whether the API has stopped answering, so that the rest need not be waited for."""
-        last = [each.status for each in self.readings[-_MOST_SILENT:]]
-        return len(last) == _MOST_SILENT and all(status in (None, 429) for status in last)
+        return self._silent >= _MOST_SILENT
 
     def of(self, *operation_ids: str) -> list[Reading]:
         """Give the sound answers of some operations."""
@@ -117,6 +120,7 @@ class Asker:
         else:
             reading.status = answer.status
             self._judge(answer, reading, found)
+        self._silent = self._silent + 1 if reading.status in (None, 429) else 0
         reading.requests, reading.seconds = self.pool.sent - before, time.monotonic() - started
         return reading
 

@@ -17,7 +17,7 @@ from ..settings import Settings, address
 from ..transport import Route, SyncPool
 from ..values import TOLERANCE_ACUS
 from . import agreement, daily, invariants, paging
-from .asking import Asker, Reading, asker, no_call
+from .asking import STOPPED, Asker, Reading, asker, no_call
 from .documents import Operation
 from .keys import Key
 from .masking import Mask
@@ -189,7 +189,7 @@ def _ask(run: Run, side: Side, operation: Operation) -> None:
     """Ask an operation: for the ids that its path needs, with the parameters that narrow it, and in pages."""
     chosen = paths(operation, side.known)
     if side.asker.given_up:
-        chosen = NotAsked("the API stopped answering")
+        chosen = NotAsked(STOPPED)
     if unknown := unknown_parameters(operation):
         chosen = NotAsked(f"needs {', '.join(unknown)}, which nothing here can fill")
     if isinstance(chosen, NotAsked):

@@ -360,6 +360,16 @@ def test_every_question_is_asked_with_few_requests(keys: str) -> None:
     assert not [each for each in known if each in said]
 
 
+def test_questions_are_not_put_to_an_api_that_has_stopped_answering() -> None:
+    """Each would be waited for in vain."""
+    asked_before = checked(account(), ENTERPRISE_KEY).reach.requests
+    mock = account(Fault(reset_after=0, skip=asked_before))
+    report = checked(mock, ENTERPRISE_KEY, probing=True)
+    assert len(mock.record) == asked_before + 3
+    assert not probed(report, "longest-window-v3").told
+    assert probed(report, "longest-window-v3").answer.endswith("the API stopped answering")
+
+
 @pytest.mark.parametrize("status", [403, 500])
 def test_questions_that_are_refused_are_not_answered(status: int) -> None:
     """Where the consumption of the whole cannot be read."""
