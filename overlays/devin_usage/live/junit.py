@@ -15,7 +15,8 @@ def junit(report: Report, verdict: Verdict) -> str:
     root = ET.Element("testsuites", name="devin-usage contract")
     for asked in report.asked:
         suite = ET.SubElement(root, "testsuite", name=f"{asked.version} operations")
-        suite.set("timestamp", report.started_at.isoformat())
+        # The form has no offsets; it is UTC, like all instants here.
+        suite.set("timestamp", report.started_at.replace(tzinfo=None).isoformat())
         for each in report.operations:
             if each.version == asked.version:
                 _operation(suite, each, verdict)

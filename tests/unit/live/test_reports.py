@@ -159,6 +159,7 @@ def test_the_junit_has_a_case_for_every_operation_and_invariant(broken: tuple[Mo
     new = next(case for case in strict.iter("testcase") if case.get("name") == "list_enterprise_users")
     assert new.find("failure") is not None
     assert [suite.get("name") for suite in root] == ["v2 operations", "v3 operations", "invariants"]
+    assert [suite.get("timestamp") for suite in root] == ["2025-12-20T12:00:00"] * 2 + [None]
 
 
 def _parsed(written: str) -> ET.Element:
