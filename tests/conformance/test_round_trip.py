@@ -11,7 +11,7 @@ import gzip
 import json
 import keyword
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle, pairwise
 from math import fsum
 from typing import Any
@@ -210,6 +210,9 @@ def test_days_of_v3_become_values(asynchronous: bool) -> None:
             reviews = [day["acus_by_product"].get("review") for day in days]
             known = [each for each in reviews if each is not None]
             assert found.products.review == (fsum(known) if known else None)
+            new_products = [day["acus_by_product"].get("product_of_tomorrow") for day in days]
+            new_acus = [each for each in new_products if each is not None]
+            assert found.products.other == ({"product_of_tomorrow": fsum(new_acus)} if new_acus else {})
             assert found.unattributed == fsum(day.unattributed or 0.0 for day in found.days)
         assert (found.by_organization, found.by_user, found.excluded) == (None, None, ())
 
@@ -276,12 +279,16 @@ def test_cycles_become_values(asynchronous: bool) -> None:
     starts = st.lists(st.dates(date(2020, 1, 1), date(2029, 12, 31)), min_size=2, max_size=9, unique=True).map(sorted)
 
     @examples(5)
-    @given(starts, st.sampled_from([0, 8]), st.booleans())
-    def check(days: list[date], hour: int, inclusive: bool) -> None:
+    @given(starts, st.sampled_from([0, 8]), st.booleans(), st.sampled_from([0, -480, 345, 840]))
+    def check(days: list[date], hour: int, inclusive: bool, offset_minutes: int) -> None:
+        zone = timezone(timedelta(minutes=offset_minutes))
         bounds = [datetime(day.year, day.month, day.day, hour, tzinfo=UTC) for day in days]
         pairs = list(pairwise(bounds))
         written = [(start, end - timedelta(seconds=inclusive)) for start, end in pairs]
-        v2 = [{"start": start.isoformat(), "end": end.isoformat()} for start, end in written]
+        v2 = [
+            {"start": start.astimezone(zone).isoformat(), "end": end.astimezone(zone).isoformat()}
+            for start, end in written
+        ]
         v3 = [{"after": int(start.timestamp()), "before": int(end.timestamp())} for start, end in reversed(written)]
         page = {"items": v3, "end_cursor": None, "has_next_page": False, "total": len(v3)}
         served: list[tuple[Version, str, Any]] = [
