@@ -157,7 +157,7 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
                 '"people": ("list_members",)',
             ),
         ],
-        "plans.py": [
+        "plans/context.py": [
             ("equal", "v2's other pair of names is sent", 'zip(("start_date", "end_date")', 'zip(("start", "end")'),
             (
                 "v2_v3",
@@ -173,44 +173,11 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
             ),
             ("equal", "the option for bounds does not reach v3", "period.wire_v3(context.bounds)", "period.wire_v3()"),
             (
-                "v2_v3",
-                "v2 drops the filter by organizations",
-                '{**window, **_filter("org_ids", organizations)}',
-                "{**window}",
-            ),
-            ("equal", "v2 drops the filter by users", '**_filter("user_ids", chosen)}', "}"),
-            ("equal", "v2 gives everybody's days for a user's", 'if "user" not in members:', "if True:"),
-            (
-                "equal",
-                "v2 gives everybody's days for a session's",
-                '    if other is not None:\n        raise UnsupportedByVersion(\n            f"v2 cannot',
-                '    if False:\n        raise UnsupportedByVersion(\n            f"v2 cannot',
-            ),
-            (
-                "equal",
-                "a user is asked for as a service user",
-                '**{f"{kind}_id": member for',
-                '**{f"{kind}_id".replace("user_id", "service_user_id"): member for',
-            ),
-            (
                 "equal",
                 "v3 gives the first of several organizations",
                 'len(filtered) > 1 and context.version == "v3"',
                 "False",
             ),
-            (
-                "equal",
-                "v3 gives everybody's days for an organization's",
-                "    if organizations is None:\n        name",
-                "    if kind is None:\n        name",
-            ),
-            (
-                "equal",
-                "v3 gives everybody's counts for an organization's",
-                "elif filtered is not None:\n            call",
-                "elif False:\n            call",
-            ),
-            ("equal", "v3 overlooks a filter by users", "        if chosen is not None:\n", "        if False:\n"),
             (
                 "equal",
                 "a key's own organization passes for another",
@@ -231,12 +198,6 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
             ),
             (
                 "equal",
-                "several members are asked for as the last of them",
-                "    if len(members) > 1:\n",
-                "    if False:\n",
-            ),
-            (
-                "equal",
                 "days of UTC are taken for billing days",
                 "if not isinstance(period, Period):",
                 "if not isinstance(period, Period | UtcSpan):",
@@ -247,6 +208,51 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
                 "return Subject(kinds[kind], member, organizations)",
                 'return Subject("enterprise", None, organizations)',
             ),
+        ],
+        "plans/metrics.py": [
+            ("equal", "v2 drops the filter by users", '**filter_by("user_ids", chosen)}', "}"),
+            (
+                "equal",
+                "v3 gives everybody's counts for an organization's",
+                "elif filtered is not None:\n            call",
+                "elif False:\n            call",
+            ),
+            ("equal", "v3 overlooks a filter by users", "        if chosen is not None:\n", "        if False:\n"),
+        ],
+        "plans/consumption.py": [
+            (
+                "v2_v3",
+                "v2 drops the filter by organizations",
+                '{**window, **filter_by("org_ids", organizations)}',
+                "{**window}",
+            ),
+            ("equal", "v2 gives everybody's days for a user's", 'if "user" not in members:', "if True:"),
+            (
+                "equal",
+                "v2 gives everybody's days for a session's",
+                '    if other is not None:\n        raise UnsupportedByVersion(\n            f"v2 cannot',
+                '    if False:\n        raise UnsupportedByVersion(\n            f"v2 cannot',
+            ),
+            (
+                "equal",
+                "a user is asked for as a service user",
+                '**{f"{kind}_id": member for',
+                '**{f"{kind}_id".replace("user_id", "service_user_id"): member for',
+            ),
+            (
+                "equal",
+                "v3 gives everybody's days for an organization's",
+                "    if organizations is None:\n        name",
+                "    if kind is None:\n        name",
+            ),
+            (
+                "equal",
+                "several members are asked for as the last of them",
+                "    if len(members) > 1:\n",
+                "    if False:\n",
+            ),
+        ],
+        "plans/pages.py": [
             (
                 "round_trip",
                 "the first page of a list passes for all",

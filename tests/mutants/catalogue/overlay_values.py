@@ -10,7 +10,7 @@ from tests.mutants.mutant import Mutant
 VALUES: Final[tuple[Mutant, ...]] = mutants(
     "overlays/devin_usage/",
     {
-        "values.py": [
+        "values/consumption.py": [
             (
                 "round_trip",
                 "the sum of the products leaves review out",
@@ -56,6 +56,8 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 "date.fromordinal(self.ordinals[index])",
                 "date.fromordinal(self.ordinals[index] + 1)",
             ),
+        ],
+        "values/subject.py": [
             (
                 "equal",
                 "a subject does not name its users",
@@ -63,7 +65,7 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 "return name if self.users else",
             ),
         ],
-        "answers.py": [
+        "answers/cycles.py": [
             (
                 "round_trip",
                 "the end of a cycle at its last second is left as it is",
@@ -98,9 +100,11 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "the bounds of a v3 cycle are swapped",
-                '_unix(item["after"]), _unix(item["before"])',
-                '_unix(item["before"]), _unix(item["after"])',
+                'unix(item["after"]), unix(item["before"])',
+                'unix(item["before"]), unix(item["after"])',
             ),
+        ],
+        "answers/reading.py": [
             (
                 "v2_v3",
                 "a v3 cycle is an hour off",
@@ -113,6 +117,8 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 "fromisoformat(text.upper()).astimezone(UTC)",
                 "fromisoformat(text.upper()).replace(tzinfo=UTC)",
             ),
+        ],
+        "answers/consumption.py": [
             (
                 "malformed",
                 "a v3 day may be dated at 07:00 UTC",
@@ -210,14 +216,6 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 '+ (products.get("review") or 0.0)',
                 "",
             ),
-            ("v2_v3", "the caveat about bounds is lost", "if not period.aligned:", "if False:"),
-            ("v2_v3", "the caveat about open days is lost", "if period.end > present:", "if period.start > present:"),
-            (
-                "v2_v3",
-                "an open day is named by its date in UTC and not as a billing day",
-                "max(period.first_day, billing_day(present))",
-                "max(period.first_day, (present + timedelta(hours=9)).date())",
-            ),
             (
                 "round_trip",
                 "the maps by organization and by user are swapped",
@@ -237,6 +235,18 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 'if version == "v2" and subject.organizations is not None else ()',
                 "if subject.organizations is None else ()",
             ),
+        ],
+        "answers/caveats.py": [
+            ("v2_v3", "the caveat about bounds is lost", "if not period.aligned:", "if False:"),
+            ("v2_v3", "the caveat about open days is lost", "if period.end > present:", "if period.start > present:"),
+            (
+                "v2_v3",
+                "an open day is named by its date in UTC and not as a billing day",
+                "max(period.first_day, billing_day(present))",
+                "max(period.first_day, (present + timedelta(hours=9)).date())",
+            ),
+        ],
+        "answers/metrics.py": [
             (
                 "round_trip",
                 "sessions and searches are swapped",
@@ -253,9 +263,11 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "v2_v3",
                 "the caveat about pull requests is lost",
-                "(*_caveats(period, clock), PULL_REQUESTS)",
-                "_caveats(period, clock)",
+                "(*caveats(period, clock), PULL_REQUESTS)",
+                "caveats(period, clock)",
             ),
+        ],
+        "answers/members.py": [
             ("round_trip", "the organization of a key is lost", 'organization=body.get("org_id")', "organization=None"),
             (
                 "round_trip",

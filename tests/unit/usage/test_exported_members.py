@@ -34,7 +34,7 @@ def _own_classes(module: ModuleType) -> dict[str, type]:
     return {
         name: one
         for name, one in vars(module).items()
-        if isinstance(one, type) and one.__module__ == module.__name__ and not name.startswith("_")
+        if isinstance(one, type) and f"{one.__module__}.".startswith(f"{module.__name__}.") and not name.startswith("_")
     }
 
 

@@ -1,45 +1,20 @@
-"""The values that people work with. One set for both versions of the API; what a version does not give is None.
-
-ACUs are floats in Agent Compute Units; sums are made with ``math.fsum``.
-"""
+"""ACU consumption by billing day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from math import fsum
-from typing import Any, Literal, final, overload
+from typing import Any, final, overload
 
 from attrs import frozen
 
-from .billing import Period
-from .credential import Version
+from ..billing import Period
+from ..credential import Version
+from .subject import Subject
 
 TOLERANCE_ACUS = 1e-6
 """How far apart two sums of the same ACUs may be, since the API gives them as floats."""
-
-SubjectKind = Literal["enterprise", "organization", "user", "service_user", "session"]
-
-
-@frozen
-class Subject:
-    """Whose consumption or usage it is."""
-
-    kind: SubjectKind
-    id: str | None = None
-    """None for the enterprise."""
-    organizations: tuple[str, ...] | None = None
-    """The organizations that the question was limited to, or None for all."""
-
-    users: tuple[str, ...] | None = None
-    """The users that the question was limited to, or None for all."""
-
-    def __str__(self) -> str:
-        """Name the subject."""
-        name = self.kind.replace("_", " ") + (f" {self.id}" if self.id is not None else "")
-        if self.organizations is not None and self.organizations != (self.id,):
-            name += f" in {', '.join(self.organizations)}"
-        return name if self.users is None else f"{name}, users {', '.join(self.users)}"
 
 
 @final
@@ -220,34 +195,3 @@ class Consumption:
         rests = [day.unattributed for day in self.days]
         known = [rest for rest in rests if rest is not None]
         return fsum(known) if known and len(known) == len(rests) else None
-
-
-@frozen
-class UsageMetrics:
-    """Counts of a subject over a period. v2 and v3 count different things of pull requests, so each may be None.
-
-    Source: https://docs.devin.ai/api-reference/v3/metrics/metrics-usage.md
-    """
-
-    subject: Subject
-    period: Period
-    version: Version
-    sessions: int
-    searches: int
-    prs_opened: int | None
-    prs_closed: int | None
-    prs_merged: int | None
-    prs_created: int | None
-    caveats: tuple[str, ...] = ()
-
-
-@frozen
-class Principal:
-    """Who a v3 key belongs to."""
-
-    kind: str
-    """The API's ``principal_type``: ``service_user``, ``pat_user``, or another."""
-    organization: str | None
-    """The organization of a key with organization scope, or None for one with enterprise scope."""
-    name: str | None
-    id: str | None
