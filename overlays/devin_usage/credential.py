@@ -5,6 +5,7 @@ Source: the security schemes of https://docs.devin.ai/v2-openapi.yaml and https:
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Final, Literal
 
@@ -56,6 +57,10 @@ class Credential:
     def header(self) -> str:
         """Give the value of the Authorization header. Only the transport calls this."""
         return f"Bearer {self._key}"
+
+    def digest(self) -> str:
+        """Give a text that tells this key from others, and from which it cannot be told."""
+        return hashlib.blake2b(self._key.encode("ascii"), digest_size=16, person=b"devin-usage").hexdigest()
 
     def redact(self, text: str) -> str:
         """Take the key out of a text that somebody else wrote, such as an error of the server."""

@@ -66,7 +66,15 @@ class Settings:
 
     def context(self) -> Context:
         """Make what plans depend on."""
-        return Context(version=self.credential.version, clock=self.clock, bounds=self.bounds, org_id=self.org_id)
+        return Context(
+            version=self.credential.version,
+            clock=self.clock,
+            bounds=self.bounds,
+            org_id=self.org_id,
+            base_url=self.route.base_url,
+            key_digest=self.credential.digest(),
+            strict=self.options.check == "raise",
+        )
 
     def shared(self) -> Shared:
         """Make what senders depend on."""

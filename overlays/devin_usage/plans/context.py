@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from typing import Any, TypeVar
 
-from attrs import define
+from attrs import define, field
 
 from .. import answers
 from ..answers import Body
@@ -33,6 +33,12 @@ class Context:
     """The organization whose paths a v3 client was told to use, whatever the scope of its key."""
     principal: Principal | None = None
     """Whom the key belongs to, once that has been asked."""
+    base_url: str = ""
+    """The deployment that is asked."""
+    key_digest: str = field(default="", repr=False)
+    """Tells one key from another without holding it."""
+    strict: bool = True
+    """Whether answers that break the contract are refused."""
 
 
 def window(context: Context, period: Period) -> dict[str, Any]:
