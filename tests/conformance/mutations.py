@@ -96,15 +96,38 @@ def harmless(driven: Driven, body: Any) -> Iterator[Changed]:
     yield from (each for each in found if driven.document.is_valid(driven.schema, each.body))
 
 
+def named(driven: Driven, body: Any, name: str) -> Iterator[Any]:
+    """Bodies that the document refuses for what stands under a name of somebody's choice, wherever one may stand."""
+    for steps, value in _places(body):
+        if isinstance(value, dict):
+            found = (_with(body, steps, {**cast(dict[str, Any], value), name: other}) for other in _OTHERS)
+            yield from (each for each in found if not driven.document.is_valid(driven.schema, each))
+
+
+def with_new_field(body: Any, written: bytes) -> bytes:
+    """A body, written down, whose first object has a further field, which is written so."""
+    steps, value = next(each for each in _places(body) if isinstance(each[1], dict))
+    text = json.dumps(_with(body, steps, {**cast(dict[str, Any], value), NEW_FIELD: "(here)"}))
+    return text.encode().replace(b'"(here)"', written)
+
+
 def unreadable(body: Any) -> Iterator[tuple[str, bytes]]:
-    """Bytes that are no JSON answer, though they began as one."""
+    """Bytes that are no JSON answer, each one change away from a body that is as it should be.
+
+    What stands in a field that the document leaves open is refused for its bytes alone: no schema looks at it.
+    """
     text = json.dumps(body).encode()
     yield "truncated", text[: len(text) // 2]
     yield "without its last byte", text[:-1]
     yield "empty", b""
-    yield "NaN", b'{"total_acus": NaN}'
-    yield "Infinity", b"[-Infinity]"
-    yield "no UTF-8", text[:-1] + b'"\xff"' + text[-1:]
     yield "a page", b"<!doctype html><p>Sign in</p>"
     yield "two values", text + text
     yield "deep", b"[" * 100_000
+    for constant in (b"NaN", b"Infinity", b"-Infinity"):
+        yield constant.decode(), with_new_field(body, constant)
+    for what, content in (
+        ("no UTF-8", b"\xff"),
+        ("Latin-1", "Zo\u00eb".encode("latin-1")),
+        ("half a character", b"\xe2\x82"),
+    ):
+        yield what, with_new_field(body, b'"' + content + b'"')

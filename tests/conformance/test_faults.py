@@ -10,6 +10,7 @@ import gzip
 import json
 import traceback
 from collections.abc import Mapping
+from itertools import cycle
 from typing import Final
 
 import attrs
@@ -34,6 +35,7 @@ from devin_usage import (
 from hypothesis import given
 from hypothesis import strategies as st
 
+from .mutations import named
 from .operations import OPERATIONS, VERSIONS, Driven
 from .profiles import examples
 from .schemas import bodies, fullest
@@ -83,7 +85,21 @@ BROKEN: Final[Mapping[str, tuple[Fault, type[Exception], int]]] = {
     "half of the JSON": (Fault(garble="json"), ResponseValidationError, 1),
     "no UTF-8": (Fault(garble="utf-8"), ResponseValidationError, 1),
     "a page": (Fault(garble="media-type"), ResponseValidationError, 1),
+    "the answer, called a page": (Fault(headers={"content-type": "text/html"}), ResponseValidationError, 1),
+    "the answer, called a text": (Fault(headers={"content-type": "text/plain"}), ResponseValidationError, 1),
+    "a refusal in a garbled encoding": (Fault(status=403, garble="encoding"), Forbidden, 1),
+    "a failure in a garbled encoding": (Fault(status=503, garble="encoding"), ServerError, ATTEMPTS),
+    "a refusal in an unknown encoding": (Fault(status=403, headers={"content-encoding": "zstd"}), Forbidden, 1),
 }
+
+REFUSALS: Final = (
+    *(b"", b"null", b"17", b'"no"', b"[]", b'["no"]', b'[{"msg": "no"}]', b"{}", b"<p>no", b"\xff\xfe", b"[" * 100_000),
+    *(b'{"detail": null, "errors": null}', b'{"title": [], "detail": {}, "errors": {}}', b'{"detail": "\\ud800"}'),
+    b'{"detail": [null, [], {}, {"loc": null, "msg": null}, {"loc": [null, 1, "\\ud800"], "msg": [NaN]}]}',
+)
+"""Words of a refusal that no document knows: JSON of other forms, and bytes that are none."""
+
+SIGN_IN: Final = "https://somebody:t0ken@x.example:8443/sign-in/{key}?ticket=t1cket#fr4gment"
 
 any_operation = st.sampled_from(OPERATIONS)
 
@@ -117,7 +133,7 @@ def test_each_status_has_its_exception(status: int, way: str) -> None:
         key = KEYS[driven.version]
         echo = json.dumps({"detail": f"no: {key}", "errors": [{"loc": ["query", key], "msg": key}]}).encode()
         fault = Fault(
-            status=status, body=echo, headers={"x-request-id": f"r-{key}", "location": f"https://x.example/{key}"}
+            status=status, body=echo, headers={"x-request-id": f"r-{key}", "location": SIGN_IN.format(key=key)}
         )
         outcome = send(driven, way, fault)
         assert_raised(outcome, driven, STATUSES[status], ATTEMPTS if status in REPEATED else 1)
@@ -130,6 +146,9 @@ def test_each_status_has_its_exception(status: int, way: str) -> None:
         assert error.errors == ({"loc": ["query", "[key]"], "msg": "[key]"},)
         assert "no: [key]" in str(error), "the server's words are not in the message"
         assert status != 302 or "x.example" in str(error), "the message does not say where to"
+        said = f"{error}{vars(error)}"
+        more = [word for word in ("somebody", "t0ken", "sign-in", "t1cket", "fr4gment") if word in said]
+        assert not more, f"more than the host of an address is in the error: {more}"
         assert status != 403 or permission is None or permission in str(error), "the message lacks the permission"
 
     check()
@@ -148,6 +167,21 @@ def test_a_documented_refusal_is_read(status: int, way: str) -> None:
         fault = Fault(status=status, body=json.dumps(body).encode(), headers={"content-type": media_type})
         outcome = send(driven, way, fault)
         assert_raised(outcome, driven, STATUSES[status], ATTEMPTS if status in REPEATED else 1)
+
+    check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("words", REFUSALS, ids=lambda words: repr(words[:40]))
+def test_no_words_of_a_refusal_break_the_reader(words: bytes, way: str) -> None:
+    """Whatever stands beside a status, the status speaks, and what is said of it can be written to a log."""
+
+    @examples(0.5)
+    @given(any_operation, st.sampled_from([*STATUSES]))
+    def check(driven: Driven, status: int) -> None:
+        outcome = send(driven, way, Fault(status=status, body=words))
+        assert_raised(outcome, driven, STATUSES[status], ATTEMPTS if status in REPEATED else 1)
+        f"{outcome.error}".encode()
 
     check()
 
@@ -219,7 +253,14 @@ def test_a_body_beyond_the_limit_is_not_read(encoding: str, asynchronous: bool) 
 def test_an_answer_that_holds_the_key_does_not_show_it(driven: Driven) -> None:
     """Neither an error, where a name in the body is the key, nor a value of the overlay."""
     key = KEYS[driven.version]
-    held = fullest(driven.document, driven.schema)[0]
+    held, *others = fullest(driven.document, driven.schema)
+    # JSON may write each character of a text by its number, and the error shows the text.
+    escaped = "".join(f"\\u{ord(character):04x}" for character in key)
+    ways = cycle(WAYS)
+    for full in (held, *others):
+        for body, way in zip(named(driven, full, key), ways, strict=False):
+            for text in (json.dumps(body), json.dumps(body).replace(key, escaped)):
+                assert_raised(send(driven, way, Fault(body=text.encode())), driven, ResponseValidationError, 1)
     for way in WAYS:
         for body in ({key: {key: key}}, [{key: key}], key):
             assert_raised(send(driven, way, Fault(body=json.dumps(body).encode())), driven, ResponseValidationError, 1)

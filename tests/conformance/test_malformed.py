@@ -9,24 +9,25 @@ meaning that is consistent (a wrong total is `v2 = v3`'s), nor what the document
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Callable, Iterator
 from itertools import cycle
 from typing import Any, Final
 
 import pytest
 from devin_mock import Fault
-from devin_usage import InconsistentAnswer, ResponseValidationError
+from devin_usage import ContractWarning, InconsistentAnswer, ResponseValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
 from . import figures
 from .cases import Case, requests
-from .mutations import broken, harmless, unreadable
+from .mutations import broken, harmless, unreadable, with_new_field
 from .operations import OPERATIONS, Driven, Version
 from .profiles import examples
 from .questions import PERIOD
 from .schemas import bodies, fullest
-from .sending import WAYS, Outcome, bench, expect_value
+from .sending import WAYS, Outcome, bench, expect_value, one_call
 
 
 def usual_case(driven: Driven) -> Case:
@@ -80,10 +81,35 @@ def test_every_rule_is_broken(driven: Driven) -> None:
 @pytest.mark.parametrize("driven", OPERATIONS, ids=str)
 def test_bytes_that_are_no_answer_are_refused(driven: Driven, way: str) -> None:
     """Truncated, doubled, not JSON, not UTF-8, numbers that JSON does not have."""
-    case = usual_case(driven)
-    for what, content in unreadable({"total_acus": 1.5, "items": []}):
+    case, body = usual_case(driven), fullest(driven.document, driven.schema)[0]
+    with bench().mock.faults.planted(Fault(body=with_new_field(body, b'"a text"'))):
+        expect_value(case, bench().send(case, way))
+    for what, content in unreadable(body):
         with bench().mock.faults.planted(Fault(body=content)):
             assert_refused(bench().send(case, way), f"{driven}, {what}")
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+@pytest.mark.parametrize("driven", OPERATIONS, ids=str)
+def test_a_warning_is_not_for_what_is_no_answer(driven: Driven, asynchronous: bool) -> None:
+    """`check="warn"` bears a broken promise of the document; what is no JSON has nothing in it to go on with."""
+
+    def ask(body: bytes) -> object:
+        plan = one_call(usual_case(driven))
+        with bench().mock.faults.planted(Fault(body=body)):
+            return bench().ask(
+                driven.version, asynchronous, lambda client: client.with_options(check="warn")._session.run(plan)
+            )
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ContractWarning)
+        assert ask(b'"a text"') == "a text"
+        for what, content in unreadable(fullest(driven.document, driven.schema)[0]):
+            try:
+                found = ask(content)
+            except ResponseValidationError:
+                continue
+            raise AssertionError(f"{driven}, {what}: {found!r}")
 
 
 def _numbers(body: Any) -> Iterator[tuple[Any, Any]]:
@@ -227,6 +253,15 @@ def test_a_harmless_change_passes(driven: Driven, way: str) -> None:
             assert outcome.error is None, f"{way}, {driven}, {changed.what}: {outcome.error!r}"
 
     check()
+
+
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("media_type", ["application/json; charset=utf-8", "Application/JSON", "application/a.b+json"])
+def test_json_under_another_name_is_read(media_type: str, way: str) -> None:
+    """A media type may have parameters, be written in any case, and name what the JSON is for."""
+    for driven in OPERATIONS:
+        with bench().mock.faults.planted(Fault(headers={"content-type": media_type})):
+            expect_value(usual_case(driven), bench().send(usual_case(driven), way))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -74,6 +74,12 @@ SENDING: Final[tuple[Mutant, ...]] = mutants(
             ),
             (
                 "faults",
+                "a refusal in an encoding that is not known is an error of the reader",
+                "if not known and status == 200:",
+                "if not known:",
+            ),
+            (
+                "faults",
                 "the decoded size of a body is not limited",
                 "if sent > limit or decoded > limit:",
                 "if sent > limit:",
@@ -228,6 +234,13 @@ SENDING: Final[tuple[Mutant, ...]] = mutants(
                 "        if response.status_code == 200:\n            raise\n        parts = []  # The status",
                 "        raise\n        parts = []  # The status",
                 1,
+            ),
+            (
+                "faults",
+                "async: a refusal whose words cannot be decoded is an error of the reader",
+                "        if response.status_code == 200:\n            raise\n        parts = []  # The status",
+                "        raise\n        parts = []  # The status",
+                2,
             ),
             (
                 "faults",

@@ -325,6 +325,12 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 'if media.lower() != "application/json" and',
                 "if not media and",
             ),
+            (
+                "malformed",
+                "the media type of an answer is read with its case",
+                'if media.lower() != "application/json"',
+                'if media != "application/json"',
+            ),
         ],
     },
 )
