@@ -22,6 +22,46 @@ def identifier(name: str, value: str) -> str:
         raise InvalidArgument(f"{name} must be an id, a text, not {type(value).__name__}")
     if value in {"", ".", ".."}:
         raise InvalidArgument(f"{name} is {value!r}, which would reach another endpoint; give an id")
+    return _sendable(name, value)
+
+
+def text(name: str, value: str) -> str:
+    """Check a text that a list is filtered by.
+
+    Raises:
+        InvalidArgument: it is no text, is empty (which the service could read as no filter), or holds control
+            characters or half a surrogate pair.
+    """
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgument(f"{name} must be a text, not {type(value).__name__}")
+    if not value:
+        raise InvalidArgument(f"{name} is empty, which the service could read as no filter; pass None to ask for all")
+    return _sendable(name, value)
+
+
+def count(name: str, value: int) -> int:
+    """Check a number of things.
+
+    Raises:
+        InvalidArgument: it is no whole number, or is negative.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgument(f"{name} must be a whole number of at least 0, not {value!r}")
+    return value
+
+
+def switch(name: str, value: bool) -> bool:
+    """Check a yes or no.
+
+    Raises:
+        InvalidArgument: it is something else, such as the text ``"false"``, which Python takes for yes.
+    """
+    if not isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgument(f"{name} must be True or False, not {value!r}")
+    return value
+
+
+def _sendable(name: str, value: str) -> str:
     if any(character < " " or "\x7f" <= character <= "\x9f" or character in "\u2028\u2029" for character in value):
         raise InvalidArgument(f"{name} holds a line break or another control character")
     if any("\ud800" <= character <= "\udfff" for character in value):

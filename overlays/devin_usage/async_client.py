@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
-from attrs import frozen
-
-from . import cycles, plans
+from . import plans
+from .async_questions import (
+    AsyncConsumptionQuestions,
+    AsyncCycles,
+    AsyncLimits,
+    AsyncMetricsQuestions,
+    AsyncOrganizations,
+    AsyncServiceUsers,
+    AsyncSession,
+    AsyncUsers,
+)
 from .base import DEFAULT_RETRIES, DEFAULT_TIMEOUT, BaseClient
-from .billing import Bounds, Clock, Period, now, system_clock
+from .billing import Bounds, Clock, system_clock
 from .credential import Version
-from .cycles import Cycle
 from .options import DEFAULT_MAX_BODY_BYTES, Check, Options, Retries, Timeout
 from .settings import Settings, address, credential
 from .transport import AsyncPool, AsyncSender, Route, Verify, async_pool
-from .values import Consumption, Principal, UsageMetrics
-
-T = TypeVar("T")
-
-
-@frozen(eq=False)
-class _Session:
-    """What a client and its groups of questions share: what plans depend on, and who sends what they ask."""
-
-    context: plans.Context
-    sender: AsyncSender
-
-    async def run(self, plan: plans.Plan[T]) -> T:
-        """Send what a plan asks for, until it returns."""
-        try:
-            call = next(plan)
-            while True:
-                call = plan.send(await self.sender.send(call))
-        except StopIteration as done:
-            value: T = done.value
-            return value
+from .values import Principal
 
 
 class AsyncDevinUsage(BaseClient[AsyncSender]):
@@ -84,13 +70,21 @@ class AsyncDevinUsage(BaseClient[AsyncSender]):
 
     def _assemble(self, settings: Settings, sender: AsyncSender) -> None:
         super().__init__(settings, sender)
-        self._session = _Session(settings.context(), sender)
+        self._session = AsyncSession(settings.context(), sender)
         self.cycles = AsyncCycles(self._session)
         """Billing cycles."""
         self.consumption = AsyncConsumptionQuestions(self._session)
         """ACU consumption by billing day."""
         self.metrics = AsyncMetricsQuestions(self._session)
-        """Counts of sessions, searches and pull requests."""
+        """Counts of sessions, searches, pull requests and active users."""
+        self.users = AsyncUsers(self._session)
+        """The users of the enterprise."""
+        self.service_users = AsyncServiceUsers(self._session)
+        """The service users of the enterprise (v3)."""
+        self.organizations = AsyncOrganizations(self._session)
+        """The organizations of the enterprise (v3)."""
+        self.limits = AsyncLimits(self._session)
+        """The limits on ACUs (v3)."""
 
     def with_options(
         self,
@@ -137,74 +131,3 @@ class AsyncDevinUsage(BaseClient[AsyncSender]):
     ) -> None:
         """Close the connections."""
         await self.aclose()
-
-
-class _Questions:
-    """A group of questions of one client."""
-
-    def __init__(self, session: _Session) -> None:
-        self._session = session
-
-
-class AsyncCycles(_Questions):
-    """See `Cycles`."""
-
-    async def list(self) -> tuple[Cycle, ...]:
-        """See `Cycles.list`."""
-        return await self._session.run(plans.cycles(self._session.context))
-
-    async def current(self) -> Cycle:
-        """See `Cycles.current`."""
-        return cycles.cycle_at(await self.list(), now(self._session.context.clock))
-
-    async def previous(self) -> Cycle:
-        """See `Cycles.previous`."""
-        return cycles.cycle_before(await self.list(), now(self._session.context.clock))
-
-    async def named(self, month: str) -> Cycle:
-        """See `Cycles.named`."""
-        return cycles.cycle_named(await self.list(), month)
-
-
-class AsyncConsumptionQuestions(_Questions):
-    """See `ConsumptionQuestions`."""
-
-    async def daily(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        user: str | None = None,
-        service_user: str | None = None,
-        session: str | None = None,
-    ) -> Consumption:
-        """See `ConsumptionQuestions.daily`."""
-        plan = plans.daily(
-            self._session.context,
-            period,
-            organization=organization,
-            organizations=organizations,
-            user=user,
-            service_user=service_user,
-            session=session,
-        )
-        return await self._session.run(plan)
-
-
-class AsyncMetricsQuestions(_Questions):
-    """See `MetricsQuestions`."""
-
-    async def usage(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        users: Iterable[str] | None = None,
-    ) -> UsageMetrics:
-        """See `MetricsQuestions.usage`."""
-        plan = plans.usage(
-            self._session.context, period, organization=organization, organizations=organizations, users=users
-        )
-        return await self._session.run(plan)

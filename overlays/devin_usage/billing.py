@@ -127,6 +127,17 @@ def billing_day(value: datetime) -> date:
     return check_day(instant(value, floor=True).astimezone(BILLING_ZONE).date())
 
 
+def check_bounds(bounds: Bounds) -> Bounds:
+    """Check how the API is taken to read the end of a period.
+
+    Raises:
+        InvalidArgument: it is unknown.
+    """
+    if bounds not in get_args(Bounds):
+        raise InvalidArgument(f"bounds={bounds!r} is unknown; it is {' or '.join(map(repr, get_args(Bounds)))}")
+    return bounds
+
+
 @frozen
 class Period:
     """A stretch of time, from ``start`` up to, and without, ``end``: whole seconds, in UTC.
@@ -247,9 +258,7 @@ class Period:
         return int(self.start.timestamp()), int(self._last(bounds).timestamp())
 
     def _last(self, bounds: Bounds) -> datetime:
-        if bounds not in get_args(Bounds):
-            raise InvalidArgument(f"bounds={bounds!r} is unknown; it is {' or '.join(map(repr, get_args(Bounds)))}")
-        return self.end - timedelta(seconds=1) if bounds == "inclusive" else self.end
+        return self.end - timedelta(seconds=1) if check_bounds(bounds) == "inclusive" else self.end
 
     def __str__(self) -> str:
         """Write an aligned period as its billing days, any other as its instants."""

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from types import TracebackType
-from typing import Self, TypeVar
+from typing import Self
 
-from attrs import frozen
-
-from . import cycles, plans
+from . import plans
 from .base import DEFAULT_RETRIES, DEFAULT_TIMEOUT, BaseClient
-from .billing import Bounds, Clock, Period, now, system_clock
+from .billing import Bounds, Clock, system_clock
 from .credential import Version
-from .cycles import Cycle
+from .metrics_questions import MetricsQuestions
 from .options import DEFAULT_MAX_BODY_BYTES, Check, Options, Retries, Timeout
+from .questions import ConsumptionQuestions, Cycles, Limits, Organizations, ServiceUsers, Session, Users
 from .settings import Settings, address, credential
 from .transport import Route, SyncPool, SyncSender, Verify, sync_pool
-from .values import Consumption, Principal, UsageMetrics
-
-T = TypeVar("T")
-
-
-@frozen(eq=False)
-class _Session:
-    """What a client and its groups of questions share: what plans depend on, and who sends what they ask."""
-
-    context: plans.Context
-    sender: SyncSender
-
-    def run(self, plan: plans.Plan[T]) -> T:
-        """Send what a plan asks for, until it returns."""
-        try:
-            call = next(plan)
-            while True:
-                call = plan.send(self.sender.send(call))
-        except StopIteration as done:
-            value: T = done.value
-            return value
+from .values import Principal
 
 
 class DevinUsage(BaseClient[SyncSender]):
@@ -108,13 +86,21 @@ class DevinUsage(BaseClient[SyncSender]):
 
     def _assemble(self, settings: Settings, sender: SyncSender) -> None:
         super().__init__(settings, sender)
-        self._session = _Session(settings.context(), sender)
+        self._session = Session(settings.context(), sender)
         self.cycles = Cycles(self._session)
         """Billing cycles."""
         self.consumption = ConsumptionQuestions(self._session)
         """ACU consumption by billing day."""
         self.metrics = MetricsQuestions(self._session)
-        """Counts of sessions, searches and pull requests."""
+        """Counts of sessions, searches, pull requests and active users."""
+        self.users = Users(self._session)
+        """The users of the enterprise."""
+        self.service_users = ServiceUsers(self._session)
+        """The service users of the enterprise (v3)."""
+        self.organizations = Organizations(self._session)
+        """The organizations of the enterprise (v3)."""
+        self.limits = Limits(self._session)
+        """The limits on ACUs (v3)."""
 
     def with_options(
         self,
@@ -161,130 +147,3 @@ class DevinUsage(BaseClient[SyncSender]):
     ) -> None:
         """Close the connections."""
         self.close()
-
-
-class _Questions:
-    """A group of questions of one client."""
-
-    def __init__(self, session: _Session) -> None:
-        self._session = session
-
-
-class Cycles(_Questions):
-    """Billing cycles. A cycle need not start on the first of a month."""
-
-    def list(self) -> tuple[Cycle, ...]:
-        """List all billing cycles, oldest first.
-
-        Raises:
-            UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: two cycles overlap or leave a gap.
-        """
-        return self._session.run(plans.cycles(self._session.context))
-
-    def current(self) -> Cycle:
-        """Find the cycle that holds this moment; it is not always the last of the list.
-
-        Raises:
-            InvalidArgument: no cycle holds it.
-        """
-        return cycles.cycle_at(self.list(), now(self._session.context.clock))
-
-    def previous(self) -> Cycle:
-        """Find the cycle before the current one.
-
-        Raises:
-            InvalidArgument: there is none.
-        """
-        return cycles.cycle_before(self.list(), now(self._session.context.clock))
-
-    def named(self, month: str) -> Cycle:
-        """Find the cycle whose first billing day lies in a month (``YYYY-MM``).
-
-        Raises:
-            InvalidArgument: not exactly one cycle starts in that month.
-        """
-        return cycles.cycle_named(self.list(), month)
-
-
-class ConsumptionQuestions(_Questions):
-    """ACU consumption by billing day."""
-
-    def daily(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        user: str | None = None,
-        service_user: str | None = None,
-        session: str | None = None,
-    ) -> Consumption:
-        """Read the daily consumption of the enterprise, or of an organization, a user, a service user or a session.
-
-        A key with organization scope reads its own organization. Limited to organizations, v2 leaves Cascade and
-        Terminal out, and the answer says so in ``excluded``.
-
-        Args:
-            period: What to read; totals equal the dashboard's only for whole billing days.
-            organization: The id of one organization.
-            organizations: The ids of several (v2).
-            user: The id of a user.
-            service_user: The id of a service user (v3).
-            session: The id of a session (v3).
-
-        Raises:
-            InvalidArgument: an id is refused, or more than one member was named.
-            UnsupportedByVersion: v2 was asked for a service user or a session, or v3 for several organizations.
-            UnsupportedByScope: the key's scope does not reach what was asked for.
-            StatusError: the API refused; see the tree of errors.
-            RequestFailed: no complete answer arrived.
-            ResponseValidationError: the answer breaks the contract.
-            InconsistentAnswer: its days lie outside the period, repeat, or do not sum to the total.
-        """
-        plan = plans.daily(
-            self._session.context,
-            period,
-            organization=organization,
-            organizations=organizations,
-            user=user,
-            service_user=service_user,
-            session=session,
-        )
-        return self._session.run(plan)
-
-
-class MetricsQuestions(_Questions):
-    """Counts of sessions, searches and pull requests."""
-
-    def usage(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        users: Iterable[str] | None = None,
-    ) -> UsageMetrics:
-        """Read the usage metrics of the enterprise, or limited to organizations and users.
-
-        v2 counts opened, closed and merged pull requests, v3 created and merged ones; what a version does not count is
-        None.
-
-        Args:
-            period: What to read.
-            organization: The id of one organization.
-            organizations: The ids of several (v2).
-            users: The ids of users (v2).
-
-        Raises:
-            InvalidArgument: an id is refused.
-            UnsupportedByVersion: v3 was asked for several organizations or for users.
-            UnsupportedByScope: the key belongs to another organization.
-            StatusError: the API refused; see the tree of errors.
-            RequestFailed: no complete answer arrived.
-            ResponseValidationError: the answer breaks the contract.
-        """
-        plan = plans.usage(
-            self._session.context, period, organization=organization, organizations=organizations, users=users
-        )
-        return self._session.run(plan)

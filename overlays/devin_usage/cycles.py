@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 
 from attrs import frozen
 
-from .billing import Clock, Period, instant, iso, now, system_clock
+from .billing import Clock, Period, day_start, instant, iso, now, system_clock
 from .errors import InvalidArgument
 
 _MONTH = re.compile(r"^[0-9]{4}-[0-9]{2}$", re.ASCII)
@@ -65,6 +65,15 @@ def cycle_at(cycles: Iterable[Cycle], value: datetime) -> Cycle:
     if len(found) != 1:
         raise InvalidArgument(f"{len(found) or 'no'} billing cycles hold {iso(instant(value, floor=True))}")
     return found[0]
+
+
+def cycle_holding(cycles: Iterable[Cycle], when: date | datetime) -> Cycle:
+    """Find the cycle that holds a billing day, or a point in time.
+
+    Raises:
+        InvalidArgument: no cycle holds it, or it is neither.
+    """
+    return cycle_at(cycles, when if isinstance(when, datetime) else day_start(when))
 
 
 def cycle_before(cycles: Iterable[Cycle], value: datetime) -> Cycle:

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from attrs import field, frozen
 
-from .billing import check_day, out_of_range
+from .billing import Bounds, check_bounds, check_day, out_of_range
 from .errors import InvalidArgument
 
 _DAY = timedelta(days=1)
@@ -65,9 +65,10 @@ class UtcSpan:
         """The first instant that is no longer part of it."""
         return datetime(self.last.year, self.last.month, self.last.day, tzinfo=UTC) + _DAY
 
-    def wire_v3(self) -> tuple[int, int]:
+    def wire_v3(self, bounds: Bounds = "exclusive") -> tuple[int, int]:
         """Give the bounds that v3 is sent, ``time_after`` and ``time_before``: Unix seconds."""
-        return int(self.start.timestamp()), int(self.end.timestamp())
+        last = check_bounds(bounds) == "inclusive"
+        return int(self.start.timestamp()), int(self.end.timestamp()) - last
 
     def __str__(self) -> str:
         """Write the days, and that they are UTC's."""

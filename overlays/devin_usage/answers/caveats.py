@@ -8,6 +8,8 @@ PULL_REQUESTS = (
     "Pull-request figures are complete with the vendor's GitHub app only; an on-premise GitLab is read once a day."
 )
 
+BECAME = "v3 counts what became of the pull requests that were created in the period; v2 counts what happened in it."
+
 
 def caveats(period: Period, clock: Clock) -> tuple[str, ...]:
     """Say what holds of any figures over a period."""

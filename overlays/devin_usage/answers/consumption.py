@@ -15,9 +15,10 @@ from operator import itemgetter
 from ..billing import Clock, Period, parse_day
 from ..credential import Version
 from ..errors import InconsistentAnswer, InvalidArgument
+from ..unix_time import instant_of
 from ..values import TOLERANCE_ACUS, Acus, Consumption, Days, Products, Subject
 from .caveats import caveats
-from .reading import Body, is_number, listed, unix
+from .reading import Body, is_number, listed
 
 _PRODUCTS = frozenset({"devin", "cascade", "terminal", "review"})
 _NO_OTHERS: Mapping[str, float] = Acus({})
@@ -41,8 +42,8 @@ def day_of(seconds: int) -> date:
         except (ValueError, OverflowError):
             pass
     raise InconsistentAnswer(
-        f"the API dated a day {unix(seconds).isoformat()}; only 00:00:00 and 08:00:00 UTC can be told to be a billing "
-        "day"
+        f"the API dated a day {instant_of(seconds).isoformat()}; only 00:00:00 and 08:00:00 UTC can be told to be a "
+        "billing day"
     )
 
 

@@ -9,7 +9,8 @@ from itertools import pairwise
 from ..billing import Period
 from ..cycles import Cycle
 from ..errors import InconsistentAnswer, InvalidArgument
-from .reading import Body, instant, unix
+from ..unix_time import instant_of
+from .reading import Body, instant
 
 
 def cycle(start: datetime, end: datetime) -> Cycle:
@@ -46,4 +47,4 @@ def cycle_v2(item: Body) -> Cycle:
 
 def cycle_v3(item: Body) -> Cycle:
     """Read a cycle of v3: Unix seconds."""
-    return cycle(unix(item["after"]), unix(item["before"]))
+    return cycle(instant_of(item["after"]), instant_of(item["before"]))

@@ -13,8 +13,6 @@ T = TypeVar("T")
 Body: TypeAlias = Any
 """A body that the contract has accepted: its form is the document's, which Python's types cannot say."""
 
-_MILLISECONDS = 100_000_000_000
-
 
 def built(operation: str, make: Callable[[], T]) -> T:
     """Make a value of a body that may break the contract, where the caller accepts that (``check="warn"``).
@@ -53,6 +51,11 @@ def page(body: Body) -> tuple[list[Body], str | None, bool]:
     return listed(body["items"]), cursor, bool(body.get("has_next_page"))
 
 
+def page_v2(body: Body) -> tuple[list[Body], bool]:
+    """Read a page of a v2 list: its items, and whether more follow."""
+    return listed(body["items"]), bool(body["has_more"])
+
+
 def instant(text: str) -> datetime:
     """Read a date-time of v2, in UTC.
 
@@ -63,20 +66,6 @@ def instant(text: str) -> datetime:
         return datetime.fromisoformat(text.upper()).astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise InconsistentAnswer(f"the API gave the time {text}, which cannot be represented") from error
-
-
-def unix(seconds: int) -> datetime:
-    """Read a time of v3.
-
-    Raises:
-        InconsistentAnswer: it cannot be Unix seconds.
-    """
-    try:
-        if abs(seconds) < _MILLISECONDS:
-            return datetime.fromtimestamp(seconds, UTC)
-    except (ValueError, OverflowError):
-        pass
-    raise InconsistentAnswer(f"the API gave the time {seconds}, which is no number of Unix seconds")
 
 
 def is_number(value: object) -> bool:

@@ -5,7 +5,39 @@ calls can be sync or async; the plan, with every rule in it, is the same.
 """
 
 from .consumption import cycles, daily
-from .context import Context, Plan, who_am_i
-from .metrics import usage
+from .context import Context, Plan, own_organization, who_am_i
+from .members import limits, organizations, service_users, users
+from .metrics import (
+    Filters,
+    active_users,
+    active_users_by,
+    by_category,
+    pull_requests,
+    searches,
+    sessions,
+    usage,
+)
+from .pages import Page, every
 
-__all__ = ["Context", "Plan", "cycles", "daily", "usage", "who_am_i"]
+__all__ = [
+    "Context",
+    "Filters",
+    "Page",
+    "Plan",
+    "active_users",
+    "active_users_by",
+    "by_category",
+    "cycles",
+    "daily",
+    "every",
+    "limits",
+    "organizations",
+    "own_organization",
+    "pull_requests",
+    "searches",
+    "service_users",
+    "sessions",
+    "usage",
+    "users",
+    "who_am_i",
+]

@@ -12,8 +12,8 @@ from ..cycles import Cycle
 from ..errors import InvalidArgument, UnsupportedByScope, UnsupportedByVersion
 from ..operations import Call
 from ..values import Consumption
-from .context import Context, Plan, filter_by, limited_to, only, own_organization, subject_of, window
-from .pages import pages
+from .context import Context, Plan, filter_by, limited_to, one_at_a_time, only, own_organization, subject_of, window
+from .pages import Listing, every
 
 
 def cycles(context: Context) -> Plan[tuple[Cycle, ...]]:
@@ -27,20 +27,19 @@ def cycles(context: Context) -> Plan[tuple[Cycle, ...]]:
         raise UnsupportedByScope(
             "billing cycles need enterprise scope; name the days instead, or use a key with enterprise scope"
         )
-    operation = "list_enterprise_consumption_cycles"
-    items = yield from pages(operation)
-    return answers.built(operation, lambda: answers.cycles(map(answers.cycle_v3, items)))
+    listing = Listing("list_enterprise_consumption_cycles", answers.cycle_v3)
+    return answers.cycles((yield from every(listing.by_cursor())))
 
 
 def daily(
     context: Context,
     period: Period,
     *,
-    organization: str | None,
-    organizations: Iterable[str] | None,
-    user: str | None,
-    service_user: str | None,
-    session: str | None,
+    organization: str | None = None,
+    organizations: Iterable[str] | None = None,
+    user: str | None = None,
+    service_user: str | None = None,
+    session: str | None = None,
 ) -> Plan[Consumption]:
     """Ask for the daily consumption of one subject."""
     asked = window(context, period)
@@ -48,7 +47,7 @@ def daily(
     members = {kind: identifier(kind, value) for kind, value in narrowed.items() if value is not None}
     if len(members) > 1:
         raise InvalidArgument(f"{' and '.join(members)} cannot be asked for together; ask for one at a time")
-    filtered = limited_to(context, organization, organizations)
+    filtered = one_at_a_time(context, limited_to(organization, organizations))
     if context.version == "v2":
         call = _daily_v2(asked, filtered, members)
     else:

@@ -41,6 +41,17 @@ class Context:
     """Whether answers that break the contract are refused."""
 
 
+def span_of(context: Context, span: UtcSpan) -> dict[str, Any]:
+    """Check a span of UTC days, and give it as v3 takes it."""
+    if not isinstance(span, UtcSpan):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        form = "UtcSpan(date(2025, 12, 1), date(2025, 12, 31))"
+        raise InvalidArgument(
+            f"active users by day, week or month are counted by UTC days: a UtcSpan is needed, for example {form}, not "
+            f"{type(span).__name__}"
+        )
+    return dict(zip(("time_after", "time_before"), span.wire_v3(context.bounds), strict=True))
+
+
 def window(context: Context, period: Period) -> dict[str, Any]:
     """Check a period, and give it as the version takes it. v2 has two pairs of names for it; one pair is sent."""
     if not isinstance(period, Period):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
@@ -68,20 +79,28 @@ def who_am_i(context: Context) -> Plan[Principal]:
     return context.principal
 
 
-def limited_to(
-    context: Context, organization: str | None, organizations: Iterable[str] | None
-) -> tuple[str, ...] | None:
+def limited_to(organization: str | None, organizations: Iterable[str] | None) -> tuple[str, ...] | None:
     """Check the organization, or the organizations, that a question is limited to."""
     if organization is not None and organizations is not None:
         raise InvalidArgument("organization and organizations exclude each other")
     if organization is not None:
         return (identifier("organization", organization),)
-    filtered = identifiers("organizations", organizations)
-    if filtered is not None and len(filtered) > 1 and context.version == "v3":
+    return identifiers("organizations", organizations)
+
+
+def one_at_a_time(context: Context, organizations: tuple[str, ...] | None) -> tuple[str, ...] | None:
+    """Hold against the version how many organizations a question is limited to, where v3 has no filter."""
+    if organizations is not None and len(organizations) > 1 and context.version == "v3":
         raise UnsupportedByVersion(
             "v3 gives one organization at a time: ask once for each; a v2 key (apk_user_...) can ask for several"
         )
-    return filtered
+    return organizations
+
+
+def v3_only(context: Context, what: str) -> None:
+    """Refuse what v2 has no operation for."""
+    if context.version == "v2":
+        raise UnsupportedByVersion(f"v2 cannot give {what}; a v3 key (cog_...) can")
 
 
 def subject_of(organizations: tuple[str, ...] | None, members: Mapping[str, str]) -> Subject:

@@ -1,9 +1,12 @@
-"""Lists, page by page."""
+"""Lists, page by page: v3 goes on by cursor, v2 by the number of items to leave out."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from functools import partial
-from typing import Any
+from typing import Any, Generic, TypeVar
+
+from attrs import define, field, frozen
 
 from .. import answers
 from ..answers import Body
@@ -11,23 +14,76 @@ from ..errors import InconsistentAnswer
 from ..operations import Call
 from .context import Plan
 
+T = TypeVar("T")
+
 _PAGE = 200
 
 
-def pages(operation: str) -> Plan[list[Body]]:
-    """Read every page of a v3 list."""
-    items: list[Body] = []
-    cursors: set[str] = set()
-    arguments: dict[str, Any] = {"first": _PAGE}
-    while True:
-        page = yield Call("v3", operation, arguments)
-        more, cursor, has_next = answers.built(operation, partial(answers.page, page))
-        items.extend(more)
-        if not cursor:
-            if has_next:
-                raise InconsistentAnswer(f"{operation}: the API says that there is a next page, and gives no cursor")
+@frozen(eq=False)
+class Page(Generic[T]):
+    """Some items of a list, and the plan of what follows; None after the last page."""
+
+    items: tuple[T, ...]
+    following: Plan[Page[T]] | None
+
+
+@define(eq=False)
+class Listing(Generic[T]):
+    """A list on its way: what is asked for, how an item is read, and what has been seen of it."""
+
+    operation: str
+    read: Callable[[Body], T]
+    key: Callable[[T], Hashable] | None = None
+    """What tells items apart: while a list changes, an item may come on two pages, and is given once."""
+    arguments: Mapping[str, Any] = field(factory=dict[str, Any])
+    _cursors: set[str] = field(factory=set[str])
+    _seen: set[Hashable] = field(factory=set[Hashable])
+
+    def by_cursor(self, after: str | None = None) -> Plan[Page[T]]:
+        """Ask for a page of a v3 list.
+
+        Raises:
+            InconsistentAnswer: there is said to be a next page without a cursor, or a cursor comes twice.
+        """
+        place = {} if after is None else {"after": after}
+        body = yield Call("v3", self.operation, {**self.arguments, "first": _PAGE, **place})
+        found, cursor, has_next = answers.built(self.operation, partial(answers.page, body))
+        if not cursor and has_next:
+            raise InconsistentAnswer(f"{self.operation}: the API says that there is a next page, and gives no cursor")
+        if cursor in self._cursors:
+            raise InconsistentAnswer(f"{self.operation}: the API gave the same cursor twice")
+        if cursor:
+            self._cursors.add(cursor)
+        return Page(self._new(found), self.by_cursor(cursor) if cursor else None)
+
+    def by_offset(self, skip: int = 0) -> Plan[Page[T]]:
+        """Ask for a page of a v2 list.
+
+        Raises:
+            InconsistentAnswer: more items are said to follow a page on which there is nothing new.
+        """
+        body = yield Call("v2", self.operation, {**self.arguments, "skip": skip, "limit": _PAGE})
+        found, more = answers.built(self.operation, partial(answers.page_v2, body))
+        new = self._new(found)
+        if more and not new:
+            raise InconsistentAnswer(f"{self.operation}: the API says that more follows a page with nothing new on it")
+        return Page(new, self.by_offset(skip + len(found)) if more else None)
+
+    def _new(self, found: Sequence[Body]) -> tuple[T, ...]:
+        items = answers.built(self.operation, lambda: tuple(map(self.read, found)))
+        if self.key is None:
             return items
-        if cursor in cursors:
-            raise InconsistentAnswer(f"{operation}: the API gave the same cursor twice")
-        cursors.add(cursor)
-        arguments = {"first": _PAGE, "after": cursor}
+        new = {key: item for item in reversed(items) if (key := self.key(item)) not in self._seen}
+        self._seen.update(new)
+        return tuple(reversed(new.values()))
+
+
+def every(plan: Plan[Page[T]]) -> Plan[list[T]]:
+    """Read a list to its end."""
+    items: list[T] = []
+    following: Plan[Page[T]] | None = plan
+    while following is not None:
+        page = yield from following
+        items.extend(page.items)
+        following = page.following
+    return items

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
 from typing import Any, final, overload
@@ -11,41 +11,11 @@ from attrs import frozen
 
 from ..billing import Period
 from ..credential import Version
+from .named import Acus
 from .subject import Subject
 
 TOLERANCE_ACUS = 1e-6
 """How far apart two sums of the same ACUs may be, since the API gives them as floats."""
-
-
-@final
-class Acus(Mapping[str, float]):
-    """ACUs by name: a mapping that cannot be changed, and can be compared, hashed and pickled."""
-
-    __slots__ = ("_acus",)
-
-    def __init__(self, acus: Mapping[str, float]) -> None:
-        """Copy a mapping."""
-        self._acus = dict(acus)
-
-    def __getitem__(self, name: str) -> float:
-        """Give the ACUs of a name."""
-        return self._acus[name]
-
-    def __iter__(self) -> Iterator[str]:
-        """Walk the names."""
-        return iter(self._acus)
-
-    def __len__(self) -> int:
-        """Count the names."""
-        return len(self._acus)
-
-    def __hash__(self) -> int:
-        """Hash the names and their ACUs, in whatever order."""
-        return hash(frozenset(self._acus.items()))
-
-    def __repr__(self) -> str:
-        """Write it as the dict would be."""
-        return repr(self._acus)
 
 
 @frozen

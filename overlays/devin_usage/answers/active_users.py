@@ -1,0 +1,76 @@
+"""Active users of an answer: one span, or its UTC days, weeks or months."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+from ..billing import Clock, Period, iso, now
+from ..errors import InconsistentAnswer
+from ..unix_time import instant_of
+from ..utc import UtcSpan
+from ..values import ActiveUsers, Subject
+from .caveats import caveats
+from .reading import Body, listed
+
+Bucket = Literal["day", "week", "month"]
+
+_SPANS: dict[Bucket, Callable[[date], UtcSpan]] = {
+    "day": lambda day: UtcSpan(day, day),
+    "week": UtcSpan.of_week,
+    "month": UtcSpan.of_month,
+}
+
+
+def active_users(body: Body, subject: Subject, period: Period, clock: Clock) -> ActiveUsers:
+    """Read the active users of a period.
+
+    Raises:
+        InconsistentAnswer: the answer is for another time.
+    """
+    start, end = _bounds(body)
+    if end <= period.start or start >= period.end:
+        raise InconsistentAnswer(f"the API answered for {period} with active users of another time")
+    found = caveats(period, clock)
+    if start != period.start or not timedelta(0) <= period.end - end <= timedelta(seconds=1):
+        found = (*found, f"The API gives the figure for {iso(start)} to {iso(end)}, which is not the period as asked.")
+    return ActiveUsers(subject, start, end, int(body["active_users"]), found)
+
+
+def active_users_by(
+    bucket: Bucket, body: Body, subject: Subject, span: UtcSpan, clock: Clock
+) -> tuple[ActiveUsers, ...]:
+    """Read the active users of each UTC day, week or month, in order.
+
+    Raises:
+        InconsistentAnswer: an entry lies outside the span, is longer than a day, a week or a month, or comes twice.
+    """
+    found = sorted((*_bounds(item), int(item["active_users"])) for item in listed(body))
+    whole = [_SPANS[bucket](start.date()) for start, _, _ in found]
+    if len(set(whole)) != len(whole):
+        raise InconsistentAnswer(f"the API gave the active users of a {bucket} twice")
+    for (_, end, _), natural in zip(found, whole, strict=True):
+        if natural.end <= span.start or natural.start >= span.end:
+            raise InconsistentAnswer(f"the API answered for {span} with the {natural}, which lie outside")
+        if end > natural.end:
+            raise InconsistentAnswer(f"the API gave active users of more than one {bucket} as one")
+    present = now(clock)
+    return tuple(
+        ActiveUsers(subject, start, end, users, tuple(_caveats(bucket, natural, span, present)))
+        for (start, end, users), natural in zip(found, whole, strict=True)
+    )
+
+
+def _bounds(body: Body) -> tuple[datetime, datetime]:
+    start, end = instant_of(body["start_time"]), instant_of(body["end_time"])
+    if end <= start:
+        raise InconsistentAnswer("the API gave active users of a span that ends where it starts, or before")
+    return start, end
+
+
+def _caveats(bucket: Bucket, natural: UtcSpan, span: UtcSpan, present: datetime) -> Iterable[str]:
+    if not (span.first <= natural.first and natural.last <= span.last):
+        yield f"The {bucket} is not in the span as a whole; which part of it is counted is not documented."
+    if natural.end > present:
+        yield f"The {bucket} is not over, and its figure will change."
