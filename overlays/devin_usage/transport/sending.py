@@ -10,7 +10,10 @@ The async transport is cancelled when the time of a call is over; the sync one h
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import cached_property
+from typing import Protocol
 from urllib.parse import urlsplit
 
 import httpx
@@ -24,6 +27,7 @@ from ..exchange import Exchange, Outcome
 from ..operations import Call, request_arguments
 from ..options import Options
 from ..responses import Answer
+from ..retrying import retry_after
 from .pool import AsyncPool, Pool, Route, SyncPool
 
 _LONGEST_URL = 8 * 1024
@@ -38,6 +42,17 @@ def _version() -> str:
         return "unknown"
 
 
+class Pacing(Protocol):
+    """Holds back calls that share a rate limit, once the API has refused one of them."""
+
+    def refused(self, retry_after_s: float | None) -> None:
+        """Be told that an attempt was answered with 429, and what that asks to wait."""
+
+    def held_s(self) -> float:
+        """Tell for how many seconds nothing is to be sent; not above 0 when calls may go."""
+        ...
+
+
 @frozen(eq=False)
 class Shared:
     """What the sync and the async sender have in common: how a request is made, and what an answer means."""
@@ -45,6 +60,8 @@ class Shared:
     route: Route
     credential: Credential
     options: Options
+    pacing: Pacing | None = None
+    """What is told of refusals for too many requests, where calls share a limit."""
 
     @cached_property
     def _contract(self) -> Contract:
@@ -92,6 +109,17 @@ class Shared:
         """Give the checked body of an answer; see `responses.read`."""
         return responses.read(answer, operation, self._contract, self.credential, self.options.check)
 
+    def notice(self, outcome: Outcome) -> None:
+        """Tell whoever paces calls of an attempt that came too early."""
+        if self.pacing is not None and isinstance(outcome, Answer) and outcome.status == 429:
+            self.pacing.refused(retry_after(outcome.headers, datetime.now(UTC)))
+
+    def pause(self, seconds: float | None, left_s: float) -> float:
+        """Give the wait before the next attempt of a call: longer where calls are held back, and its time allows it."""
+        wait = seconds or 0.0
+        held = 0.0 if self.pacing is None else self.pacing.held_s()
+        return held if wait < held < left_s else wait
+
     def failure(self, error: httpx.HTTPError, operation: Operation | None) -> RequestFailed | ResponseValidationError:
         """Translate an error of the library; what is not of the connection will not be mended by another attempt."""
         name = responses.name_of(operation)
@@ -106,9 +134,10 @@ class Shared:
 class SyncSender:
     """Sends calls, one after another in each thread."""
 
-    def __init__(self, shared: Shared, pool: Pool[SyncPool]) -> None:
+    def __init__(self, shared: Shared, pool: Pool[SyncPool], *, sleep: Callable[[float], None] | None = None) -> None:
         self.shared = shared
         self.pool = pool
+        self._sleep = sleep or time.sleep
 
     def send(self, call: Call) -> object:
         """Send a call and give its checked body.
@@ -135,11 +164,12 @@ class SyncSender:
                 outcome = self.shared.failure(error, operation)
             except (RequestFailed, ResponseValidationError) as error:
                 outcome = error
+            self.shared.notice(outcome)
             # Judged out here: an exception raised above would carry the library's, whose request holds the key.
             seconds = exchange.judge(outcome)
             if isinstance(outcome, Answer) and seconds is None:
                 return outcome
-            time.sleep(seconds or 0.0)
+            self._sleep(self.shared.pause(seconds, exchange.remaining_s))
 
     def close(self) -> None:
         """Close the pool."""
@@ -204,11 +234,12 @@ class AsyncSender:
                 outcome = exchange.out_of_time()
             except (RequestFailed, ResponseValidationError) as error:
                 outcome = error
+            self.shared.notice(outcome)
             # Judged out here: an exception raised above would carry the library's, whose request holds the key.
             seconds = exchange.judge(outcome)
             if isinstance(outcome, Answer) and seconds is None:
                 return outcome
-            await sleep(seconds or 0.0)
+            await sleep(self.shared.pause(seconds, exchange.remaining_s))
 
     async def close(self) -> None:
         """Close the pool."""
