@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from . import plans
+from .async_consumption_questions import AsyncConsumptionQuestions
 from .async_questions import (
-    AsyncConsumptionQuestions,
     AsyncCycles,
     AsyncLimits,
     AsyncMetricsQuestions,
@@ -23,6 +23,11 @@ from .options import DEFAULT_MAX_BODY_BYTES, Check, Options, Retries, Timeout
 from .settings import Settings, address, credential
 from .transport import AsyncPool, AsyncSender, Route, Verify, async_pool
 from .values import Principal
+
+if TYPE_CHECKING:
+    from .account.forecast import Forecast
+    from .account.price import Price
+    from .cycles import Cycle
 
 
 class AsyncDevinUsage(BaseClient[AsyncSender]):
@@ -117,6 +122,22 @@ class AsyncDevinUsage(BaseClient[AsyncSender]):
             UnsupportedByVersion: the key is one of v2.
         """
         return await self._session.run(plans.who_am_i(self._session.context))
+
+    async def forecast(
+        self,
+        *,
+        cycle: Cycle | None = None,
+        budget_acus: float | None = None,
+        price: Price | None = None,
+        organization: str | None = None,
+    ) -> Forecast:
+        """See `DevinUsage.forecast`."""
+        from .account.forecast import forecast  # loaded when used
+
+        work = forecast(
+            self._session.context, cycle=cycle, budget_acus=budget_acus, price=price, organization=organization
+        )
+        return await self._session.work(work)
 
     async def aclose(self) -> None:
         """Close the connections; the client cannot be used any more."""

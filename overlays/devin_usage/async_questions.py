@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
@@ -17,7 +17,6 @@ from .utc import UtcSpan
 from .values import (
     ActiveUsers,
     AcuLimit,
-    Consumption,
     Organization,
     PullRequestMetrics,
     SearchMetrics,
@@ -27,6 +26,9 @@ from .values import (
     UsageMetrics,
     User,
 )
+
+if TYPE_CHECKING:
+    from .account.work import Work
 
 T = TypeVar("T")
 
@@ -47,6 +49,12 @@ class AsyncSession:
         except StopIteration as done:
             value: T = done.value
             return value
+
+    async def work(self, work: Work[T]) -> T:
+        """Do what asks many questions at once."""
+        from .account.running import AsyncRunner  # loaded when used
+
+        return await AsyncRunner({self.context.version: self.sender}).run(work)
 
     async def items(self, plan: plans.Plan[plans.Page[T]]) -> AsyncIterator[T]:
         """Walk a list; a page is asked for when its first item is wanted."""
@@ -87,32 +95,6 @@ class AsyncCycles(Questions):
     async def holding(self, when: date | datetime) -> Cycle:
         """See `Cycles.holding`."""
         return cycles.cycle_holding(await self.list(), when)
-
-
-class AsyncConsumptionQuestions(Questions):
-    """See `ConsumptionQuestions`."""
-
-    async def daily(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        user: str | None = None,
-        service_user: str | None = None,
-        session: str | None = None,
-    ) -> Consumption:
-        """See `ConsumptionQuestions.daily`."""
-        plan = plans.daily(
-            self._session.context,
-            period,
-            organization=organization,
-            organizations=organizations,
-            user=user,
-            service_user=service_user,
-            session=session,
-        )
-        return await self._session.run(plan)
 
 
 class AsyncMetricsQuestions(Questions):

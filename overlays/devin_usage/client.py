@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from . import plans
 from .base import DEFAULT_RETRIES, DEFAULT_TIMEOUT, BaseClient
 from .billing import Bounds, Clock, system_clock
+from .consumption_questions import ConsumptionQuestions
 from .credential import Version
 from .metrics_questions import MetricsQuestions
 from .options import DEFAULT_MAX_BODY_BYTES, Check, Options, Retries, Timeout
-from .questions import ConsumptionQuestions, Cycles, Limits, Organizations, ServiceUsers, Session, Users
+from .questions import Cycles, Limits, Organizations, ServiceUsers, Session, Users
 from .settings import Settings, address, credential
 from .transport import Route, SyncPool, SyncSender, Verify, sync_pool
 from .values import Principal
+
+if TYPE_CHECKING:
+    from .account.forecast import Forecast
+    from .account.price import Price
+    from .cycles import Cycle
 
 
 class DevinUsage(BaseClient[SyncSender]):
@@ -133,6 +139,33 @@ class DevinUsage(BaseClient[SyncSender]):
             UnsupportedByVersion: the key is one of v2.
         """
         return self._session.run(plans.who_am_i(self._session.context))
+
+    def forecast(
+        self,
+        *,
+        cycle: Cycle | None = None,
+        budget_acus: float | None = None,
+        price: Price | None = None,
+        organization: str | None = None,
+    ) -> Forecast:
+        """Tell what a billing cycle has used so far, and what it comes to if it goes on like this.
+
+        Args:
+            cycle: The cycle; by default the current one, which a key with organization scope cannot ask for.
+            budget_acus: The ACUs that may be used; by default the limit that the API gives (v3, enterprise scope).
+            price: What an ACU costs, for figures in money.
+            organization: The id of one organization.
+
+        Raises:
+            InvalidArgument: an argument is refused, or the cycle has not started.
+            UnsupportedByScope: the key cannot list cycles, and none was given.
+        """
+        from .account.forecast import forecast  # loaded when used
+
+        work = forecast(
+            self._session.context, cycle=cycle, budget_acus=budget_acus, price=price, organization=organization
+        )
+        return self._session.work(work)
 
     def close(self) -> None:
         """Close the connections; the client cannot be used any more."""

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from attrs import frozen
 
 from . import cycles, plans
-from .billing import Period, now
+from .billing import now
 from .cycles import Cycle
 from .transport import SyncSender
-from .values import AcuLimit, Consumption, Organization, ServiceUser, User
+from .values import AcuLimit, Organization, ServiceUser, User
+
+if TYPE_CHECKING:
+    from .account.work import Work
 
 T = TypeVar("T")
 
@@ -33,6 +36,12 @@ class Session:
         except StopIteration as done:
             value: T = done.value
             return value
+
+    def work(self, work: Work[T]) -> T:
+        """Do what asks many questions at once."""
+        from .account.running import SyncRunner  # loaded when used
+
+        return SyncRunner({self.context.version: self.sender}).run(work)
 
     def items(self, plan: plans.Plan[plans.Page[T]]) -> Iterator[T]:
         """Walk a list; a page is asked for when its first item is wanted."""
@@ -93,53 +102,6 @@ class Cycles(Questions):
             InvalidArgument: no cycle holds it.
         """
         return cycles.cycle_holding(self.list(), when)
-
-
-class ConsumptionQuestions(Questions):
-    """ACU consumption by billing day."""
-
-    def daily(
-        self,
-        period: Period,
-        *,
-        organization: str | None = None,
-        organizations: Iterable[str] | None = None,
-        user: str | None = None,
-        service_user: str | None = None,
-        session: str | None = None,
-    ) -> Consumption:
-        """Read the daily consumption of the enterprise, or of an organization, a user, a service user or a session.
-
-        A key with organization scope reads its own organization. Limited to organizations, v2 leaves Cascade and
-        Terminal out, and the answer says so in ``excluded``.
-
-        Args:
-            period: What to read; totals equal the dashboard's only for whole billing days.
-            organization: The id of one organization.
-            organizations: The ids of several (v2).
-            user: The id of a user.
-            service_user: The id of a service user (v3).
-            session: The id of a session (v3).
-
-        Raises:
-            InvalidArgument: an id is refused, or more than one member was named.
-            UnsupportedByVersion: v2 was asked for a service user or a session, or v3 for several organizations.
-            UnsupportedByScope: the key's scope does not reach what was asked for.
-            StatusError: the API refused; see the tree of errors.
-            RequestFailed: no complete answer arrived.
-            ResponseValidationError: the answer breaks the contract.
-            InconsistentAnswer: its days lie outside the period, repeat, or do not sum to the total.
-        """
-        plan = plans.daily(
-            self._session.context,
-            period,
-            organization=organization,
-            organizations=organizations,
-            user=user,
-            service_user=service_user,
-            session=session,
-        )
-        return self._session.run(plan)
 
 
 class Users(Questions):
