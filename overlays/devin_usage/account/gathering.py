@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING
+import hashlib
+import json
+from array import array
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from math import fsum
+from operator import itemgetter
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from .. import plans
-from ..billing import Period
+from .. import answers, plans
+from ..answers.caveats import caveats
+from ..billing import Period, day_start, now
+from ..errors import InvalidArgument
+from ..operations import Call
 from ..plans import Context, Plan
-from ..values import Consumption, Subject
+from ..plans.context import subject_of
+from ..values import Consumption, Days, Subject
+from .cache import DayCache
+from .cache_rows import Key, Row, closes_at, packed, unix_s, unpacked
 
-if TYPE_CHECKING:
-    from .cache import DayCache
+_NO_MAPS = "Days from the cache are not broken down: there are no ACUs by organization or by user."
 
 
 @frozen
@@ -25,7 +35,7 @@ class Revision:
     before: float | None
     """Its ACUs when it was read before, or None where the API did not list it."""
     after: float | None
-    """Its ACUs now, or None where the API does not list it any more."""
+    """Its ACUs now, or None where the API does not list it any more; as before where only the products have changed."""
 
 
 @frozen
@@ -48,15 +58,148 @@ def gathered(
     user: str | None = None,
     service_user: str | None = None,
     session: str | None = None,
+    again: bool = False,
 ) -> Plan[Gathered]:
-    """Gather the daily consumption of one subject; equal to what `plans.daily` gives, with a cache or not."""
-    consumption = yield from plans.daily(
-        context,
-        period,
-        organization=organization,
-        organizations=None,
-        user=user,
-        service_user=service_user,
-        session=session,
-    )
-    return Gathered(consumption, 0, ())
+    """Gather the daily consumption of one subject; equal to what `plans.daily` gives, with a cache or not.
+
+    No closed day that the cache holds is asked for, nor a day twice: each window without such days is one question.
+
+    Args:
+        context: What plans depend on.
+        period: What to read.
+        cache: Where closed days are kept; none is no cache.
+        organization: The id of an organization.
+        user: The id of a user.
+        service_user: The id of a service user (v3).
+        session: The id of a session (v3).
+        again: Whether to ask for all days, and only keep the answers.
+
+    Raises:
+        InvalidArgument: an argument is refused; or there is a cache, and answers may break the contract.
+        CacheError: the cache cannot be used.
+    """
+    narrowed = {"organization": organization, "user": user, "service_user": service_user, "session": session}
+    started = now(context.clock)
+    if cache is None:
+        consumption = yield from plans.daily(context, period, organizations=None, **narrowed)
+        days = _columns(_rows_of(consumption, unix_s(started)))
+        told = caveats(period, lambda: started)
+        return Gathered(evolve(consumption, days=days, caveats=told), 0, ())
+
+    if not context.strict:
+        raise InvalidArgument("a cache keeps no answers that may break the contract; leave out check='warn', or it")
+    subject = yield from _subject(context, period, narrowed)
+    key = Key.of((yield from _identity(context)), subject)
+    whole = _whole_days(period)
+    held: list[Row] = []
+    if whole and not again:
+        held = cache.held(key, whole[0], whole[-1], at=unix_s(started))
+    rows = list(held)
+    revisions: list[Revision] = []
+    parts: list[Consumption] = []
+    for window in _windows(period, {row.day for row in held}):
+        asked_at = unix_s(now(context.clock))
+        part = yield from plans.daily(context, window, organizations=None, **narrowed)
+        listed = _rows_of(part, asked_at)
+        # Kept at once, so that it is not asked for again if a later window fails.
+        changes = cache.keep(key, _with_absent(listed, window, asked_at), at=unix_s(now(context.clock)))
+        revisions += [
+            Revision(subject, date.fromordinal(after.day), before.acus, after.acus) for before, after in changes
+        ]
+        rows += listed
+        parts.append(part)
+    consumption = _joined(context, period, subject, rows, parts, whole_answer=not held)
+    told = (*caveats(period, lambda: started), *((_NO_MAPS,) if held and context.version == "v2" else ()))
+    return Gathered(evolve(consumption, caveats=told), len(held), tuple(revisions))
+
+
+def _subject(context: Context, period: Period, narrowed: dict[str, str | None]) -> Plan[Subject]:
+    """Check the question, and tell whose days it asks for, without putting it."""
+    plan = plans.daily(context, period, organizations=None, **narrowed)
+    call: Call = next(plan)
+    while call.operation == "get_self":
+        call = plan.send((yield call))
+    plan.close()
+    limited: Sequence[str] | None = call.arguments.get("org_ids")
+    if "org_id" in call.arguments:
+        limited = (call.arguments["org_id"],)
+    members = {kind: id for kind, id in narrowed.items() if id is not None and kind != "organization"}
+    return subject_of(None if limited is None else tuple(limited), members)
+
+
+def _identity(context: Context) -> Plan[str]:
+    """Tell by whom days are read, and how: what one key sees is not shown to another."""
+    parts: list[str | None] = [context.base_url, context.version, context.bounds]
+    if context.version == "v2":
+        parts.append(context.key_digest)
+    else:
+        principal = yield from plans.who_am_i(context)
+        parts += [context.org_id, principal.kind, principal.organization, principal.id]
+        if principal.id is None:
+            parts.append(context.key_digest)
+    return hashlib.blake2b(json.dumps(parts).encode(), digest_size=16, person=b"devin-usage").hexdigest()
+
+
+def _whole_days(period: Period) -> range:
+    """Number the billing days that lie in a period from their first to their last second."""
+    first, last = period.first_day.toordinal(), period.last_day.toordinal()
+    if period.start != day_start(period.first_day):
+        first += 1
+    if period.end - day_start(period.last_day) < timedelta(days=1):
+        last -= 1
+    return range(first, last + 1)
+
+
+def _windows(period: Period, held: set[int]) -> Iterable[Period]:
+    """Split off what the cache does not hold: each stretch of other days, as long as it is."""
+    first, last = period.first_day.toordinal(), period.last_day.toordinal()
+    start: int | None = None
+    for day in range(first, last + 1):
+        if day in held:
+            continue
+        start = day if start is None else start
+        if day == last or day + 1 in held:
+            yield Period(
+                period.start if start == first else day_start(date.fromordinal(start)),
+                period.end if day == last else day_start(date.fromordinal(day + 1)),
+            )
+            start = None
+
+
+def _rows_of(consumption: Consumption, asked_at: int) -> list[Row]:
+    return [Row(day.day.toordinal(), day.acus, packed(day.products), asked_at) for day in consumption.days]
+
+
+def _with_absent(listed: Sequence[Row], window: Period, asked_at: int) -> list[Row]:
+    """Take the whole days of a window that were over when it was asked for, those that were not listed as absent."""
+    by_day = {row.day: row for row in listed}
+    return [
+        by_day.get(day) or Row(day, None, None, asked_at) for day in _whole_days(window) if closes_at(day) <= asked_at
+    ]
+
+
+def _columns(rows: Iterable[Row]) -> Days:
+    """Make days of the rows that hold one: few bytes each, since there may be thousands of members."""
+    listed = sorted((row for row in rows if row.acus is not None), key=itemgetter(0))
+    ordinals = array("l", [row.day for row in listed])
+    acus = array("d", [row.acus for row in listed if row.acus is not None])
+    known = any(row.products is not None for row in listed)
+    return Days(ordinals, acus, [row.products for row in listed] if known else None, unpacked)
+
+
+def _joined(
+    context: Context,
+    period: Period,
+    subject: Subject,
+    rows: Sequence[Row],
+    parts: Sequence[Consumption],
+    *,
+    whole_answer: bool,
+) -> Consumption:
+    days = _columns(rows)
+    if whole_answer:
+        return evolve(parts[0], days=days)
+    empty: answers.Body = {"total_acus": 0.0, "consumption_by_date": {} if context.version == "v2" else []}
+    # What an answer without days says of the question: whom it leaves out.
+    frame = answers.consumption(context.version, empty, subject, period, context.clock)
+    return evolve(frame, days=days, total_acus=fsum(days.acus))
