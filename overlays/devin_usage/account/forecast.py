@@ -17,14 +17,13 @@ from attrs import frozen
 from .. import plans
 from ..billing import Period, billing_day, day_start, now
 from ..cycles import Cycle, cycle_at
-from ..errors import DevinUsageError, Forbidden, InconsistentAnswer, InvalidArgument, Unsupported, UnsupportedByScope
+from ..errors import Forbidden, InconsistentAnswer, InvalidArgument, Unsupported, UnsupportedByScope
 from ..plans import Context, Plan
-from ..values import TOLERANCE_ACUS, AcuLimit, DailyConsumption, Subject
+from ..values import TOLERANCE_ACUS, DailyConsumption, Subject
 from .price import Cost, Price
-from .work import Job, Many, Work
+from .work import Work
 
 _DAY = timedelta(days=1)
-_LIMITS = "limits"
 _NO_DAY = "No billing day of the cycle is closed yet, so there is nothing to project from."
 _LIMITED = (
     "The budget is the limit that the API gives for a cycle; which ACUs count against that limit is not documented."
@@ -255,15 +254,12 @@ def _current(context: Context) -> Plan[Cycle]:
     return cycle_at(cycles, now(context.clock))
 
 
-def _limit(context: Context, organization: str | None) -> Work[tuple[Budget | None, str | None]]:
+def _limit(context: Context, organization: str | None) -> Plan[tuple[Budget | None, str | None]]:
     """Find the limit of a cycle, or why there is none. Nobody has asked for it, so a key may lack the permission."""
-    # A question that fails ends a plan; a job of its own gives the failure back.
-    outcomes = yield Many([Job(_LIMITS, lambda: plans.every(plans.limits(context)))])
-    limits: list[AcuLimit] | DevinUsageError = outcomes[_LIMITS]
-    if isinstance(limits, Unsupported | Forbidden):
-        return None, f"The API's limits cannot be read, so give budget_acus: {limits}"
-    if isinstance(limits, DevinUsageError):
-        raise limits
+    try:
+        limits = yield from plans.every(plans.limits(context))
+    except (Unsupported, Forbidden) as error:
+        return None, f"The API's limits cannot be read, so give budget_acus: {error}"
     scope = "enterprise" if organization is None else "org"
     found = {each.acus for each in limits if each.scope == scope and each.organization == organization}
     if len(found) > 1:

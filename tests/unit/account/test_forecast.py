@@ -16,7 +16,7 @@ from devin_usage.account.price import Cost, Price
 from devin_usage.operations import Call
 from devin_usage.plans import Context
 
-from tests.unit.account.sequential import run, steps
+from tests.unit.account.sequential import steps
 from tests.unit.usage.answering import NOW, mocked
 
 CYCLE = Cycle(Period.of_days(date(2025, 12, 5), date(2026, 1, 4)))
@@ -189,7 +189,7 @@ def test_arguments_of_another_kind_are_refused() -> None:
 
 def of_mock(mock: Mock, key: str, *, at: datetime = NOW, **arguments: Any) -> Forecast:
     with mocked(mock, key, clock=lambda: at) as client:
-        return run(forecast(client._session.context, **arguments), client)
+        return client.forecast(**arguments)
 
 
 @pytest.fixture
