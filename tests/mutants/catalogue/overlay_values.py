@@ -61,8 +61,8 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "equal",
                 "a subject does not name its users",
-                "return name if self.users is None else",
-                "return name if self.users else",
+                "if self.users is not None:",
+                "if False:",
             ),
         ],
         "answers/cycles.py": [
@@ -100,17 +100,19 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "the bounds of a v3 cycle are swapped",
-                'unix(item["after"]), unix(item["before"])',
-                'unix(item["before"]), unix(item["after"])',
+                'instant_of(item["after"]), instant_of(item["before"])',
+                'instant_of(item["before"]), instant_of(item["after"])',
             ),
         ],
-        "answers/reading.py": [
+        "unix_time.py": [
             (
                 "v2_v3",
                 "a v3 cycle is an hour off",
                 "return datetime.fromtimestamp(seconds, UTC)",
                 "return datetime.fromtimestamp(seconds - 3600, UTC)",
             ),
+        ],
+        "answers/reading.py": [
             (
                 "round_trip",
                 "the offset of a v2 cycle is taken for UTC",
@@ -259,12 +261,17 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
                 'prs_created=int(body["prs_created_count"]) if version == "v3" else None',
                 'prs_created=int(body["prs_created_count" if version == "v3" else "prs_opened"])',
             ),
-            ("round_trip", "closed are given as merged", 'int(body["prs_closed"])', 'int(body["prs_merged"])'),
+            (
+                "round_trip",
+                "closed are given as merged",
+                'prs_closed=int(body["prs_closed"])',
+                'prs_closed=int(body["prs_merged"])',
+            ),
             (
                 "v2_v3",
                 "the caveat about pull requests is lost",
-                "(*caveats(period, clock), PULL_REQUESTS)",
-                "caveats(period, clock)",
+                'version == "v3" else None,\n        caveats=(*caveats(period, clock), PULL_REQUESTS)',
+                'version == "v3" else None,\n        caveats=caveats(period, clock)',
             ),
         ],
         "answers/members.py": [
