@@ -297,7 +297,7 @@ def broken_down(
         if path == "/v3/self":
             return httpx.Response(200, json=WHO)
         if path == "/v3/enterprise/members/users":
-            items = [
+            items: list[Any] = [
                 {"user_id": name, "email": "a@b.example", "name": None, "role_assignments": []} for name in members
             ]
             return httpx.Response(200, json={"items": items, "end_cursor": None, "has_next_page": False, "total": None})
