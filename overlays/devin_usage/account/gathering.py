@@ -21,9 +21,9 @@ from ..plans import Context, Plan
 from ..plans.context import subject_of
 from ..values import Consumption, Days, Subject
 from .cache import DayCache
-from .cache_rows import Key, Row, closes_at, packed, unix_s, unpacked
+from .cache_rows import Key, Row, packed, unix_s, unpacked
 
-_NO_MAPS = "Days from the cache are not broken down: there are no ACUs by organization or by user."
+NO_MAPS = "Days from the cache are not broken down: there are no ACUs by organization or by user."
 
 
 @frozen
@@ -82,13 +82,11 @@ def gathered(
     started = now(context.clock)
     if cache is None:
         consumption = yield from plans.daily(context, period, organizations=None, **narrowed)
-        days = _columns(_rows_of(consumption, unix_s(started)))
+        days = columns(rows_of(consumption, unix_s(started)))
         told = caveats(period, lambda: started)
         return Gathered(evolve(consumption, days=days, caveats=told), 0, ())
 
-    if not context.strict:
-        raise InvalidArgument("a cache keeps no answers that may break the contract; leave out check='warn', or it")
-    subject = yield from _subject(context, period, narrowed)
+    subject = yield from subject_asked(context, period, cache=cache, **narrowed)
     key = Key.of((yield from _identity(context)), subject)
     whole = _whole_days(period)
     held: list[Row] = []
@@ -100,7 +98,7 @@ def gathered(
     for window in _windows(period, {row.day for row in held}):
         asked_at = unix_s(now(context.clock))
         part = yield from plans.daily(context, window, organizations=None, **narrowed)
-        listed = _rows_of(part, asked_at)
+        listed = rows_of(part, asked_at)
         # Kept at once, so that it is not asked for again if a later window fails.
         changes = cache.keep(key, _with_absent(listed, window, asked_at), at=unix_s(now(context.clock)))
         revisions += [
@@ -109,12 +107,20 @@ def gathered(
         rows += listed
         parts.append(part)
     consumption = _joined(context, period, subject, rows, parts, whole_answer=not held)
-    told = (*caveats(period, lambda: started), *((_NO_MAPS,) if held and context.version == "v2" else ()))
+    told = (*caveats(period, lambda: started), *((NO_MAPS,) if held and context.version == "v2" else ()))
     return Gathered(evolve(consumption, caveats=told), len(held), tuple(revisions))
 
 
-def _subject(context: Context, period: Period, narrowed: dict[str, str | None]) -> Plan[Subject]:
-    """Check the question, and tell whose days it asks for, without putting it."""
+def subject_asked(
+    context: Context, period: Period, *, cache: DayCache | None = None, **narrowed: str | None
+) -> Plan[Subject]:
+    """Check a question of `gathered`, and tell whose days it asks for, without putting it.
+
+    Raises:
+        InvalidArgument: see `gathered`.
+    """
+    if cache is not None and not context.strict:
+        raise InvalidArgument("a cache keeps no answers that may break the contract; leave out check='warn', or it")
     plan = plans.daily(context, period, organizations=None, **narrowed)
     call: Call = next(plan)
     while call.operation == "get_self":
@@ -166,20 +172,19 @@ def _windows(period: Period, held: set[int]) -> Iterable[Period]:
             start = None
 
 
-def _rows_of(consumption: Consumption, asked_at: int) -> list[Row]:
+def rows_of(consumption: Consumption, asked_at: int) -> list[Row]:
+    """Write the days of an answer as rows."""
     return [Row(day.day.toordinal(), day.acus, packed(day.products), asked_at) for day in consumption.days]
 
 
 def _with_absent(listed: Sequence[Row], window: Period, asked_at: int) -> list[Row]:
-    """Take the whole days of a window that were over when it was asked for, those that were not listed as absent."""
+    """Take the whole days of a window, those that were not listed as absent."""
     by_day = {row.day: row for row in listed}
-    return [
-        by_day.get(day) or Row(day, None, None, asked_at) for day in _whole_days(window) if closes_at(day) <= asked_at
-    ]
+    return [by_day.get(day) or Row(day, None, None, asked_at) for day in _whole_days(window)]
 
 
-def _columns(rows: Iterable[Row]) -> Days:
-    """Make days of the rows that hold one: few bytes each, since there may be thousands of members."""
+def columns(rows: Iterable[Row]) -> Days:
+    """Make days of the rows that are listed: few bytes each, since there may be thousands of members."""
     listed = sorted((row for row in rows if row.acus is not None), key=itemgetter(0))
     ordinals = array("l", [row.day for row in listed])
     acus = array("d", [row.acus for row in listed if row.acus is not None])
@@ -196,7 +201,7 @@ def _joined(
     *,
     whole_answer: bool,
 ) -> Consumption:
-    days = _columns(rows)
+    days = columns(rows)
     if whole_answer:
         return evolve(parts[0], days=days)
     empty: answers.Body = {"total_acus": 0.0, "consumption_by_date": {} if context.version == "v2" else []}

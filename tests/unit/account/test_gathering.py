@@ -210,7 +210,7 @@ def test_a_revised_day_is_reported_and_replaced(cache: DayCache) -> None:
 
 def served_days(account: Account, client: DevinUsage, cache: DayCache, **listed: Any) -> Gathered:
     """Gather 5 to 7 December while the server lists days of its own: d05=1.5, or with more products d05={...}."""
-    items = [
+    items: list[dict[str, Any]] = [
         {
             "date": int(datetime(2025, 12, int(day[1:]), 8, tzinfo=UTC).timestamp()),
             "acus": value if isinstance(value, float) else fsum(value.values()),
@@ -220,7 +220,8 @@ def served_days(account: Account, client: DevinUsage, cache: DayCache, **listed:
         }
         for day, value in listed.items()
     ]
-    body = {"total_acus": fsum(item["acus"] for item in items), "consumption_by_date": items}
+    total = fsum(item["acus"] for item in items)
+    body = {"total_acus": total, "consumption_by_date": items}
     account.mock.faults.clear()
     account.mock.faults.add(
         Fault(status=200, body=json.dumps(body).encode(), operation="get_enterprise_daily_consumption")
