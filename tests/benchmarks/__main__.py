@@ -1,4 +1,4 @@
-"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|mock ...]``."""
+"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|fan-out|mock ...]``."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import bodies, mock
+from . import bodies, fan_out, mock
 from .ratios import report
 
 HERE = Path(__file__).parent
@@ -21,9 +21,9 @@ CHECKOUT = os.pathsep.join(str(ROOT / folder) for folder in ("generated", "overl
 
 
 @contextmanager
-def worker(python: str, kind: str, url: str) -> Generator[Callable[[int], float]]:
+def worker(python: str, kind: str, url: str, file: str = "worker.py") -> Generator[Callable[[int], float]]:
     """Run a client in a process of its own, and give what measures a number of calls of it."""
-    command = [python, str(HERE / "worker.py"), kind, url]
+    command = [python, str(HERE / file), kind, url]
     environment = {**os.environ, "PYTHONPATH": CHECKOUT}
     with subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=environment
@@ -126,8 +126,13 @@ def imports(sdk_python: str) -> None:
     report("Import", "ms", "httpx", rounds, {"ours": 1.5})
 
 
-SUITES = {"call": call, "decode": decode, "import": imports, "mock": mock.measure}
-BY_DEFAULT = ("call", "decode", "import")
+def fan(sdk_python: str) -> None:
+    """Measure one call for each of many users."""
+    fan_out.measure(sdk_python, worker)
+
+
+SUITES = {"call": call, "decode": decode, "import": imports, "fan-out": fan, "mock": mock.measure}
+BY_DEFAULT = ("call", "decode", "import", "fan-out")
 """What needs Python alone."""
 
 

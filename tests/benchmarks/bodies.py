@@ -7,11 +7,11 @@ FIRST = 1764921600
 """2025-12-05T08:00:00Z."""
 
 
-def consumption(days: int, *, first: int = FIRST) -> bytes:
-    """Write an answer of so many billing days."""
+def consumption(days: int, *, first: int = FIRST, times: int = 1) -> bytes:
+    """Write an answer of so many billing days, on each of which so many have used the same."""
     entries: list[dict[str, Any]] = []
     for index in range(days):
-        devin, cascade, terminal = 8.25 + index % 7, 1.5 + index % 3, 0.125
+        devin, cascade, terminal = (times * acus for acus in (8.25 + index % 7, 1.5 + index % 3, 0.125))
         entries.append(
             {
                 "date": first + 86_400 * index,
