@@ -1,7 +1,7 @@
 """One client in a process of its own: reads a number of users, asks for each of them, and prints the seconds it took.
 
-Runs in environments that do not hold the project, so it imports nothing of it but what it measures. All ask for the same
-addresses, so many at a time.
+Runs in environments that do not hold the project, so it imports nothing of it but what it measures. All ask for the
+same addresses, so many at a time.
 """
 
 import asyncio

@@ -215,6 +215,39 @@ def test_what_the_watch_raises_ends_everything(run: Run, error: type[BaseExcepti
     assert len(server.asked) == sent
 
 
+def test_ctrl_c_does_not_wait_for_a_server_that_hangs() -> None:
+    """The caller is free after about a second, and the threads send nothing more once their answers come."""
+    together = threading.Barrier(4, timeout=SECONDS)
+    release = threading.Event()
+
+    def answer(user: str) -> httpx.Response:
+        if len(server.asked) <= 4:
+            together.wait()
+        if user == "u0":
+            return httpx.Response(404)
+        release.wait(SECONDS)
+        return httpx.Response(503)
+
+    def watch(progress: Progress) -> None:
+        if progress.failed:
+            raise KeyboardInterrupt
+
+    server = Server(answer)
+    started = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        run_sync(all_of(Many(jobs(100), concurrency=4, watch=watch)), server, Retries(count=5, backoff_s=0.01))
+    assert time.monotonic() - started < SECONDS / 2
+    sent = len(server.asked)
+    left = [thread for thread in threading.enumerate() if thread.name.startswith("devin-usage")]
+    assert left
+    assert all(thread.daemon for thread in left)  # they do not keep the program from ending
+    release.set()
+    for thread in left:
+        thread.join(SECONDS)
+        assert not thread.is_alive()
+    assert len(server.asked) == sent
+
+
 @BOTH
 def test_the_progress_is_told_member_by_member(run: Run) -> None:
     """It starts at nothing, grows by one, names failures, and ends at the total."""
