@@ -20,7 +20,7 @@ from devin_usage import AsyncDevinUsage, Cycle, DevinUsage, Period, Unsupported,
 from devin_usage.async_questions import Questions as AsyncQuestions
 from devin_usage.questions import Questions
 
-from tests.unit.usage.page_examples import printed
+from tests.unit.usage.page_examples import printed, tables
 
 PAGE: Final = Path(__file__).parents[3] / "docs" / "methods.md"
 NOW: Final = datetime(2025, 12, 20, 15, 30, tzinfo=UTC)
@@ -77,20 +77,6 @@ class Row:
     @property
     def method(self) -> str:
         return self.call.partition("(")[0]
-
-
-def tables(text: str, first: str) -> Iterator[dict[str, str]]:
-    """The rows of every table whose first column has a title, by the titles of the columns."""
-    titles: list[str] = []
-    for line in text.splitlines():
-        if not line.startswith("|"):
-            titles = []
-            continue
-        cells = [cell.strip() for cell in line.strip("|").split("|")]
-        if not titles:
-            titles = cells
-        elif titles[0] == first and not set(line) <= set("|-: "):
-            yield dict(zip(titles, cells, strict=True))
 
 
 def quoted(cell: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""The examples of a page of the documentation: one program, in the order of the page, and what it prints."""
+"""The examples of a page of the documentation, one program in the order of the page, and the rows of its tables."""
 
 from __future__ import annotations
 
@@ -37,3 +37,17 @@ def printed(text: str, page: Path) -> list[tuple[Example, str]]:
             exec(compile("\n" * (example.line - 1) + example.source, str(page), "exec"), names)  # noqa: S102  # our own
         found.append((example, output.getvalue()))
     return found
+
+
+def tables(text: str, first: str) -> Iterator[dict[str, str]]:
+    """The rows of every table whose first column has a title, by the titles of the columns."""
+    titles: list[str] = []
+    for line in text.splitlines():
+        if not line.startswith("|"):
+            titles = []
+            continue
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if not titles:
+            titles = cells
+        elif titles[0] == first and not set(line) <= set("|-: "):
+            yield dict(zip(titles, cells, strict=True))

@@ -19,8 +19,8 @@ from tests.unit.usage.methods_page import (
     operations,
     quoted,
     rows,
-    tables,
 )
+from tests.unit.usage.page_examples import tables
 
 TEXT = PAGE.read_text("utf-8")
 
