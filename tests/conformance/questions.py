@@ -5,77 +5,16 @@ The requests are written out here, since nothing but a second telling can show t
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from operator import attrgetter
 from typing import Any, Final
 
 import attrs
-from devin_usage import Period, UtcSpan
+from devin_usage import UtcSpan
 
-from .operations import Version
+from .question import INCLUSIVE, INSIDE, ODD, PERIOD, V2, V3, Question, Wanted
+from .questions_of_counts import COUNTED, UNCOUNTED
+from .questions_of_lists import LISTED, UNLISTED
 
-PERIOD: Final = Period.parse("2025-11-05/2025-12-04")
-V2: Final = {"start_date": "2025-11-05T08:00:00Z", "end_date": "2025-12-05T08:00:00Z"}
-V3: Final = {"time_after": 1762329600, "time_before": 1764921600}
-ODD: Final = "okta|A/x 1"
-"""An id that has to be quoted."""
-
-BODIES: Final[Mapping[str, Any]] = {
-    "v2 consumption.daily": {"total_acus": 0.0, "consumption_by_date": {}, "consumption_by_org_id": {}},
-    "v3 consumption.daily": {"total_acus": 0.0, "consumption_by_date": []},
-    "v2 metrics.usage": dict.fromkeys(
-        ("sessions_count", "searches_count", "prs_opened", "prs_closed", "prs_merged"), 0
-    ),
-    "v3 metrics.usage": dict.fromkeys(("sessions_count", "searches_count", "prs_created_count", "prs_merged_count"), 0),
-}
-"""Answers without figures, by what is asked."""
-
-
-@attrs.frozen(slots=True)
-class Question:
-    """A question to a client of a version, with some options, about a period."""
-
-    version: Version
-    method: str
-    arguments: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
-    options: Mapping[str, Any] = attrs.field(factory=dict[str, Any])
-    own: str | None = None
-    """The organization that the key belongs to."""
-    period: Any = PERIOD
-
-    def ask(self, client: Any) -> Any:
-        """Ask it of a client that has learnt nothing of its key."""
-        return attrgetter(self.method)(client.with_options(**self.options))(self.period, **self.arguments)
-
-    @property
-    def body(self) -> Any:
-        """An answer that it bears."""
-        return BODIES[f"{self.version} {self.method}"]
-
-    @property
-    def principal(self) -> Any:
-        """What the API says of the key."""
-        named = {"principal_type": "service_user", "service_user_id": "s-1", "service_user_name": "Robot"}
-        return named if self.own is None else {**named, "org_id": self.own}
-
-    def __str__(self) -> str:
-        """Name it in the id of a test."""
-        told = {**self.arguments, **self.options, **({"own": self.own} if self.own else {})}
-        return "-".join([self.version, self.method, *(f"{name}={value!r}" for name, value in told.items())])
-
-
-@attrs.frozen(slots=True)
-class Wanted:
-    """The request that answers a question, and of whom the value says that its figures are."""
-
-    operation: str
-    path: Mapping[str, str]
-    query: Mapping[str, Any]
-    subject: str
-
-    def __str__(self) -> str:
-        """Name it in the id of a test."""
-        return self.operation
+__all__ = ["ANSWERED", "PERIOD", "REFUSED", "V2", "V3", "Question", "Wanted"]
 
 
 def _days_of_v2(**arguments: Any) -> Question:
@@ -86,8 +25,6 @@ def _days_of_v3(**arguments: Any) -> Question:
     return Question("v3", "consumption.daily", arguments)
 
 
-_INSIDE: Final = {"org_id": "org-9"}
-_INCLUSIVE: Final = {"bounds": "inclusive"}
 _DAILY: Final = "get_daily_consumption"
 _USER: Final = "get_user_daily_consumption"
 _EVERYBODY: Final = "get_enterprise_daily_consumption"
@@ -95,7 +32,7 @@ _EVERYBODY: Final = "get_enterprise_daily_consumption"
 ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
     (_days_of_v2(), Wanted(_DAILY, {}, V2, "enterprise")),
     (
-        attrs.evolve(_days_of_v2(), options=_INCLUSIVE),
+        attrs.evolve(_days_of_v2(), options=INCLUSIVE),
         Wanted(_DAILY, {}, {**V2, "end_date": "2025-12-05T07:59:59Z"}, "enterprise"),
     ),
     (_days_of_v2(organization="o-1"), Wanted(_DAILY, {}, {**V2, "org_ids": ["o-1"]}, "organization o-1")),
@@ -121,7 +58,7 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
     ),
     (_days_of_v3(), Wanted(_EVERYBODY, {}, V3, "enterprise")),
     (
-        attrs.evolve(_days_of_v3(), options=_INCLUSIVE),
+        attrs.evolve(_days_of_v3(), options=INCLUSIVE),
         Wanted(_EVERYBODY, {}, {**V3, "time_before": 1764921599}, "enterprise"),
     ),
     (
@@ -129,7 +66,7 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
         Wanted("get_enterprise_organization_daily_consumption", {"org_id": ODD}, V3, f"organization {ODD}"),
     ),
     (
-        attrs.evolve(_days_of_v3(), options=_INSIDE),
+        attrs.evolve(_days_of_v3(), options=INSIDE),
         Wanted("get_organization_daily_consumption", {"org_id": "org-9"}, V3, "organization org-9"),
     ),
     (
@@ -154,7 +91,7 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
     ),
     *(
         (
-            attrs.evolve(_days_of_v3(**{kind: ODD}), options=_INSIDE),
+            attrs.evolve(_days_of_v3(**{kind: ODD}), options=INSIDE),
             Wanted(
                 f"get_organization_{kind}_daily_consumption",
                 {"org_id": "org-9", f"{kind}_id": ODD},
@@ -164,6 +101,8 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
         )
         for kind, words in (("user", "user"), ("service_user", "service user"), ("session", "session"))
     ),
+    *COUNTED,
+    *LISTED,
 )
 
 _WRONG_IDS: Final = ("", ".", "..", "a\nb", "\ud800", None, 7)
@@ -187,12 +126,14 @@ REFUSED: Final[tuple[Question, ...]] = (
     Question("v3", "metrics.usage", {"organizations": ("a", "b")}),
     # The figures of one organization must not pass for another's.
     attrs.evolve(_days_of_v3(organization="org-8"), own="org-7"),
-    attrs.evolve(_days_of_v3(organization="org-8"), options=_INSIDE),
+    attrs.evolve(_days_of_v3(organization="org-8"), options=INSIDE),
     Question("v3", "metrics.usage", {"organization": "org-8"}, own="org-7"),
     *(
-        attrs.evolve(one, period=period)
+        attrs.evolve(one, about=(period,))
         for one in (_days_of_v2(), _days_of_v3(), Question("v3", "metrics.usage"))
         for period in ("2025-12-05", None, UtcSpan(PERIOD.first_day, PERIOD.last_day))
     ),
+    *UNCOUNTED,
+    *UNLISTED,
 )
 """Questions that the service would take, and answer with the figures of something else."""

@@ -108,11 +108,11 @@ class Bench:
     @contextmanager
     def serving(self, operation_id: str, body: Any) -> Generator[None]:
         """Answer an operation with a body, for a block."""
-        self.served[operation_id] = body
+        before, self.served = self.served, {**self.served, operation_id: body}
         try:
             yield
         finally:
-            del self.served[operation_id]
+            self.served = before
 
     def ask(self, version: Version, asynchronous: bool, question: Callable[[Any], Any]) -> Any:
         """Ask a question of an overlay client, of either colour."""
