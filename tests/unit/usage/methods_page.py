@@ -112,6 +112,11 @@ def _mock() -> Mock:
     return Mock(now=NOW, users=10, assumptions=Assumptions(unknown_id="zeros"))
 
 
+def own_organization() -> str:
+    """The organization of the organization key."""
+    return _mock().ledger.account.organizations[0].org_id
+
+
 @cache
 def _names() -> Mapping[str, object]:
     """What stands for the arguments of a call."""
@@ -146,11 +151,11 @@ def _names() -> Mapping[str, object]:
 
 
 @cache
-def observed(call: str, key: str) -> Observed:
+def observed(call: str, key: str, *, org_id: str | None = None) -> Observed:
     """Put a call of the page to the mock, and list what it asked."""
     mock, refused = _mock(), None
     mock.record.clear()
-    with DevinUsage(key, transport=mock_transport(mock), clock=lambda: NOW) as client:
+    with DevinUsage(key, org_id=org_id, transport=mock_transport(mock), clock=lambda: NOW) as client:
         try:
             answer = eval(f"client.{call}", {"client": client, **_names()})  # noqa: S307  # the page is ours
             if isinstance(answer, Iterator):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+from devin_mock import ENTERPRISE_KEY
 from devin_usage import AsyncDevinUsage
 
 from tests.unit.usage.methods_page import (
@@ -17,6 +18,7 @@ from tests.unit.usage.methods_page import (
     methods,
     observed,
     operations,
+    own_organization,
     quoted,
     rows,
 )
@@ -50,6 +52,15 @@ def every_call_asks_what_its_row_says(text: str) -> Iterator[str]:
                 yield f"{row.call} with {column}: the page says {row.cells[column]}, it is {sorted(found)}"
             if column != "v2" and seen.refused is None and seen.asked_whose_key != 1:
                 yield f"{row.call} with {column} asks {seen.asked_whose_key} times whose key it is"
+
+
+def an_enterprise_key_can_ask_as_an_organization_key(text: str) -> Iterator[str]:
+    """With `org_id`, and without asking whose key it is."""
+    for row in rows(text):
+        seen = observed(row.call, ENTERPRISE_KEY, org_id=own_organization())
+        found = seen.operations if seen.refused is None else {seen.refused}
+        if quoted(row.cells["v3, organization key"]) != found or (seen.asked_whose_key and row.method != "whoami"):
+            yield f"{row.call} with org_id: the page says {row.cells['v3, organization key']}, it is {sorted(found)}"
 
 
 def all_operations_are_named(text: str) -> Iterator[str]:
@@ -100,6 +111,7 @@ def every_method_has_an_example_that_runs(text: str) -> Iterator[str]:
 CHECKS: list[Check] = [
     every_method_has_its_rows,
     every_call_asks_what_its_row_says,
+    an_enterprise_key_can_ask_as_an_organization_key,
     all_operations_are_named,
     permissions_are_those_of_the_documents,
     arguments_of_one_version_are_told,
@@ -149,6 +161,12 @@ PLANTED: list[tuple[Check, str, str, str]] = [
         "| `service_users.list()` | `UnsupportedByVersion`",
         "| `service_users.list()` | `UnsupportedByScope`",
         "service_users.list() with v2",
+    ),
+    (
+        an_enterprise_key_can_ask_as_an_organization_key,
+        "`get_organization_pr_metrics`",
+        "`get_enterprise_pr_metrics`",
+        "metrics.pull_requests(period) with org_id",
     ),
     (all_operations_are_named, "`list_members`", "`list_member`", "no call asks list_members"),
     (all_operations_are_named, "`list_members`", "`list_member`", "the documents have no list_member"),
