@@ -56,6 +56,10 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
             "organization o-1, users v, u",
         ),
     ),
+    (
+        Question("v2", "metrics.usage", {"organizations": ("b", "a", "b")}),
+        Wanted("get_usage_metrics", {}, {**V2, "org_ids": ["b", "a"]}, "enterprise in b, a"),
+    ),
     (_days_of_v3(), Wanted(_EVERYBODY, {}, V3, "enterprise")),
     (
         attrs.evolve(_days_of_v3(), options=INCLUSIVE),
@@ -77,6 +81,15 @@ ANSWERED: Final[tuple[tuple[Question, Wanted], ...]] = (
     (
         Question("v3", "metrics.usage", {"organization": ODD}),
         Wanted("get_enterprise_organization_usage_metrics", {"org_id": ODD}, V3, f"organization {ODD}"),
+    ),
+    (
+        Question("v3", "metrics.usage", {"organizations": (ODD,)}, INCLUSIVE),
+        Wanted(
+            "get_enterprise_organization_usage_metrics",
+            {"org_id": ODD},
+            {**V3, "time_before": 1764921599},
+            f"organization {ODD}",
+        ),
     ),
     (
         Question("v3", "metrics.usage", own="org-7"),

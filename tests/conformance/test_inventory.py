@@ -3,7 +3,8 @@
 It sees any fault in an overlay document: a wrong type, permission, scope or key prefix, a lost, renamed or invented
 operation, parameter, field or status, a dropped format, bound, default, null or `required`; and generated functions and
 models that differ from the facts. It cannot see what the tables in `facts/` have wrong, nor text and sources, nor
-whether the code behaves as its signatures say (that is `equal` and `round trip`).
+whether the code behaves as its signatures say (that is `equal` and `round trip`). That named methods of the overlay
+clients reach every operation is told from what arrives at the mock.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from devin_usage.operations import OPERATIONS as ROWS
 from .facts import OPERATION, WHOLE, differences, facts, inventory
 from .generated_code import code_differences
 from .operations import VERSIONS, Version, generated_modules
+from .reached import asked, reached, taken
 
 KNOWN: Final = [(version, name) for version in VERSIONS for name in facts(version) if name != WHOLE]
 
@@ -50,6 +52,13 @@ def test_generated_code_takes_sends_and_gives_what_is_known(version: Version, na
     """Arguments with types and defaults, the request that they make, and the model of the answer."""
     found = list(code_differences(facts(version)[name], generated_modules(version)[name]))
     assert not found, f"{name}:\n" + "\n".join(found)
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_every_known_operation_is_reached_by_a_named_method(asynchronous: bool) -> None:
+    """Of the overlay client of either colour, all 42 of them, and what is asked has every argument that there is."""
+    assert reached(asynchronous) == set(KNOWN)
+    assert taken(asynchronous) == asked()
 
 
 Change = Callable[[Any, Any], None]
