@@ -14,6 +14,7 @@ import os
 import sqlite3
 import struct
 from collections.abc import Sequence
+from itertools import pairwise
 from math import isfinite
 from pathlib import Path
 from types import TracebackType
@@ -165,7 +166,12 @@ def _number(database: sqlite3.Connection, key: Key) -> int | None:
     found = database.execute(
         "SELECT number FROM subjects WHERE identity = ? AND kind = ? AND id = ? AND organizations = ?", key.columns
     ).fetchone()
-    return None if found is None else int(found[0])
+    if found is None:
+        return None
+    (number,) = found
+    if not isinstance(number, int):
+        raise Damaged("a subject has no number")
+    return number
 
 
 def _rows(database: sqlite3.Connection, number: int | None, key: Key, first: int, last: int) -> list[Row]:
@@ -174,7 +180,11 @@ def _rows(database: sqlite3.Connection, number: int | None, key: Key, first: int
         f"SELECT {_COLUMNS} FROM days WHERE subject = ? AND day BETWEEN ? AND ? ORDER BY day",  # noqa: S608  # our own names of columns
         (number, first, last),
     )
-    return [_checked(key, columns) for columns in found]
+    rows = [_checked(key, columns) for columns in found]
+    # A damaged index may lead to an intact row twice, which would be counted twice.
+    if any(row.day >= following.day for row, following in pairwise(rows)):
+        raise Damaged("a day is there twice, or out of order")
+    return rows
 
 
 def _checked(key: Key, columns: tuple[Any, ...]) -> Row:
@@ -211,6 +221,8 @@ def _read_at(row: Row | None, at: int) -> int:
 def _forget(database: sqlite3.Connection, id: str | None) -> int:
     gone = 0
     for number, own, organizations in database.execute("SELECT number, id, organizations FROM subjects").fetchall():
+        if not isinstance(own, str) or not isinstance(organizations, str):
+            raise Damaged("a subject is not what was written")
         if id is None or id == own or json.dumps(id) in organizations:
             gone += database.execute("DELETE FROM days WHERE subject = ?", (number,)).rowcount
             database.execute("DELETE FROM subjects WHERE number = ?", (number,))

@@ -91,6 +91,8 @@ class CacheFile:
                         return _whole(self._database(), begin, transaction)
                 except Damaged as error:
                     why = str(error)
+                except UnicodeDecodeError:  # SQLite quotes its own damaged schema
+                    why = "its texts cannot be read"
                 except sqlite3.Error as error:
                     if getattr(error, "sqlite_errorcode", None) == _MOVED:
                         self._disconnect()
