@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import gzip
 import json
-import keyword
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from itertools import cycle, pairwise
 from math import fsum
 from typing import Any
 
 import pytest
-from devin_mock import Document, Fault
+from devin_mock import Fault
 from devin_usage import Period
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,67 +24,11 @@ from . import figures
 from .mutations import harmless
 from .operations import OPERATIONS, VERSIONS, Driven, Version, named
 from .profiles import examples
-from .schemas import bodies, fullest, inside
+from .schemas import bodies, fullest
 from .sending import WAYS, Outcome, bench
 from .test_malformed import serve, usual_case
-
-
-def differences(document: Document, schema: str, served: Any, model: Any, where: str = "") -> Iterator[str]:
-    """Where a model differs from what was served, attribute by attribute."""
-    if isinstance(served, list) and isinstance(model, list):
-        if len(served) != len(model):
-            yield f"{where}: {len(served)} items were served, {len(model)} came"
-        for index, (one, other) in enumerate(zip(served, model, strict=False)):
-            yield from differences(document, inside(document, schema, index, served), one, other, f"{where}/{index}")
-    elif isinstance(served, dict) and hasattr(model, "to_dict"):
-        for name, value in served.items():
-            known = inside(document, schema, name, served)
-            if known is not None and not hasattr(model, attribute_of(name)):
-                yield f"{where}/{name}: a {type(model).__name__} came, which does not know it"
-            elif known is not None:
-                yield from differences(document, known, value, getattr(model, attribute_of(name)), f"{where}/{name}")
-            elif (kept := plain(model.additional_properties.get(name, "(lost)"))) != value:
-                yield f"{where}/{name}: {value!r} was served, {kept!r} is kept"
-        if more := set(model.additional_properties) - set(served):
-            yield f"{where}: {sorted(more)} were never served"
-    elif not _same(served, model):
-        yield f"{where}: {served!r} was served, {model!r} came"
-
-
-def attribute_of(name: str) -> str:
-    """The attribute in which the generator keeps a field."""
-    return f"{name}_" if keyword.iskeyword(name) else name
-
-
-def plain(value: Any) -> Any:
-    """A value of a model as JSON."""
-    if isinstance(value, list):
-        return [plain(each) for each in value]
-    return value.to_dict() if hasattr(value, "to_dict") else value
-
-
-def _same(served: Any, value: Any) -> bool:
-    if isinstance(value, datetime):
-        return datetime.fromisoformat(served.upper()) == value
-    if isinstance(value, date):
-        return date.fromisoformat(served) == value
-    if isinstance(served, bool) or isinstance(value, bool):
-        return served is value
-    return bool(served == value)
-
-
-def equal_json(served: Any, came: Any) -> bool:
-    """Whether two JSON values are equal; texts that name the same instant are."""
-    if isinstance(served, dict) and isinstance(came, dict):
-        return served.keys() == came.keys() and all(equal_json(served[name], came[name]) for name in served)
-    if isinstance(served, list) and isinstance(came, list):
-        return len(served) == len(came) and all(map(equal_json, served, came))
-    if isinstance(served, str) and isinstance(came, str) and served != came:
-        try:
-            return datetime.fromisoformat(served.upper()) == datetime.fromisoformat(came.upper())
-        except (TypeError, ValueError):
-            return False
-    return _same(served, came)
+from .values_told import TOLD, plain
+from .wholeness import differences, equal_json
 
 
 def assert_whole(driven: Driven, body: Any, outcome: Outcome) -> None:
@@ -153,6 +95,38 @@ def test_an_encoded_body_comes_back_whole(way: str) -> None:
             assert_whole(driven, body, bench().send(usual_case(driven), way))
 
     check()
+
+
+def assert_told(driven: Driven, body: Any, asynchronous: bool) -> None:
+    """Serve an answer to the question that is put to an operation, and compare each field of the value with it."""
+    told = TOLD[driven.id]
+    served = told.fitting(body)
+    figures.served_valid(driven, served)
+    with bench().serving(driven.id, served):
+        found = bench().ask(told.question.version, asynchronous, told.question.ask)
+    assert plain(found) == told.told(served), f"{driven}: {served!r} was served"
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_any_answer_becomes_its_value(name: str) -> None:
+    """Every attribute of lists, counts and active users is what was served, and None where nothing was."""
+    driven = named(name)
+
+    @examples(2)
+    @given(bodies(driven.document, driven.schema), st.booleans())
+    def check(body: Any, asynchronous: bool) -> None:
+        assert_told(driven, body, asynchronous)
+
+    check()
+
+
+@pytest.mark.parametrize("name", TOLD)
+def test_an_answer_with_everything_becomes_its_value(name: str) -> None:
+    """So do new fields and values, absent ones, and null, one at a time."""
+    driven, colours = named(name), cycle((False, True))
+    for body in fullest(driven.document, driven.schema):
+        for changed in harmless(driven, body):
+            assert_told(driven, changed.body, next(colours))
 
 
 PERIOD = Period.parse("2025-11-05/2025-12-04")

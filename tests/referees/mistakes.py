@@ -14,7 +14,7 @@ from devin_mock import Document, Exchange
 
 from ..conformance.cases import Case
 from ..conformance.schemas import inside
-from ..conformance.test_round_trip import equal_json
+from ..conformance.wholeness import equal_json
 from .openapi_generator import RefereeError
 
 _ABSENT: Final = object()
