@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import sqlite3
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 from devin_usage import InvalidArgument
 from devin_usage.account.cache import CacheError, CacheWarning, DayCache
+from devin_usage.account.cache_file import _no_move_of
 from devin_usage.account.cache_rows import Key, Row, closes_at, packed, unpacked
 from devin_usage.billing import day_start
 from devin_usage.values import Acus, Products
@@ -317,6 +319,33 @@ def test_threads_that_see_the_damage_at_once_set_aside_one_file(tmp_path: Path) 
         cache.close()
 
 
+def test_a_file_that_is_gone_is_made_anew(tmp_path: Path) -> None:
+    """A cache whose file another has moved away, whole, goes on with a new one and does not write to the old."""
+    path = tmp_path / "days"
+    with DayCache(path) as cache:
+        cache.keep(KEY, rows(), at=NOW)
+        path.rename(tmp_path / "moved")
+        assert cache.held(KEY, FIRST, FIRST + 9, at=NOW) == []
+        cache.keep(KEY, rows(2), at=NOW)
+    with DayCache(path) as cache, DayCache(tmp_path / "moved") as moved:
+        assert (len(cache), len(moved)) == (2, 5)
+
+
+def test_nobody_uses_the_file_while_it_is_set_aside(tmp_path: Path) -> None:
+    """Users of the file do not keep each other out; who sets it aside keeps all of them out."""
+    path = tmp_path / "days"
+    folder = os.open(tmp_path, os.O_RDONLY)
+    try:
+        with _no_move_of(path):
+            fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(folder, fcntl.LOCK_UN)
+        with _no_move_of(path, exclusive=True), pytest.raises(BlockingIOError):
+            fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        fcntl.flock(folder, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    finally:
+        os.close(folder)
+
+
 def in_threads(target: Any, count: int) -> None:
     failed: list[BaseException] = []
 
@@ -352,6 +381,7 @@ def test_many_threads_share_one_cache(tmp_path: Path) -> None:
 PROGRAM = """
 import sys
 from devin_usage.account.cache import DayCache
+from devin_usage.account.cache_file import _no_move_of
 from devin_usage.account.cache_rows import Key, Row
 path, name, turns, first, now = sys.argv[1], sys.argv[2], *map(int, sys.argv[3:])
 with DayCache(path) as cache:

@@ -25,7 +25,7 @@ from devin_usage import (
 from devin_usage.account.cache import DayCache
 from devin_usage.account.gathering import Gathered, Revision, gathered
 from devin_usage.billing import FIRST_DAY, LAST_DAY
-from devin_usage.values import Acus, Consumption, Days, Products, Subject
+from devin_usage.values import Acus, Consumption, Days, Principal, Products, Subject
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -365,6 +365,35 @@ def test_two_keys_of_v2_do_not_share_days(cache: DayCache) -> None:
         gather(client, day, cache)
         client._session.context.key_digest = "another"
         assert gather(client, day, cache).days_from_cache == 0
+
+
+def test_two_principals_of_v3_do_not_share_days(cache: DayCache) -> None:
+    """Keys of one principal share days; where the principal has no id, the key itself tells days apart."""
+    account = Account()
+    day = Period.of_day(date(2025, 12, 10))
+
+    def from_cache(principal: Principal, digest: str) -> int:
+        with account.client() as client:
+            client._session.context.principal = principal
+            client._session.context.key_digest = digest
+            return gather(client, day, cache).days_from_cache
+
+    one, other = (Principal("service_user", None, "Bot", id) for id in ("service-user-1", "service-user-2"))
+    assert [from_cache(one, "a"), from_cache(one, "b"), from_cache(other, "a")] == [0, 1, 0]
+    nameless = Principal("robot", None, None, None)
+    assert [from_cache(nameless, "a"), from_cache(nameless, "a"), from_cache(nameless, "b")] == [0, 1, 0]
+
+
+def test_paths_of_an_organization_and_of_the_enterprise_do_not_share_days(cache: DayCache) -> None:
+    """They are two questions of the API, although they have one subject."""
+    account = Account()
+    day = Period.of_day(date(2025, 12, 10))
+    organization = account.organizations[0]
+    with account.client() as client:
+        gather(client, day, cache, organization=organization)
+    with account.client(org_id=organization) as client:
+        assert gather(client, day, cache).days_from_cache == 0
+        assert gather(client, day, cache, organization=organization).days_from_cache == 1
 
 
 def test_subjects_are_kept_apart(cache: DayCache) -> None:

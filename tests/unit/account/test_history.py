@@ -328,6 +328,16 @@ def test_days_that_only_one_of_the_answers_lists_are_a_difference_if_they_hold_a
         assert read_changed(client, TO_NOW, idle).checked
 
 
+def test_maps_of_which_a_part_is_missing_are_not_given(tmp_path: Path) -> None:
+    """A map by user over some of the cycles would pass for one over all."""
+    account = Account()
+    with account.client("v2") as client, DayCache(tmp_path / "days") as cache:
+        read(client, Period.of_days(date(2025, 10, 5), date(2025, 11, 4)), cache=cache)
+        found = read(client, TO_NOW, cache=cache).consumption
+    assert (found.by_user, found.by_organization) == (None, None)
+    assert any("not broken down" in caveat for caveat in found.caveats)
+
+
 def test_questions_are_refused_before_anything_is_asked(tmp_path: Path) -> None:
     """Arguments that no part could be asked with, and a cache for answers that may break the contract."""
     account = Account()
