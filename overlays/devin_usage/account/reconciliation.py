@@ -140,6 +140,8 @@ def _moved(sides: BothSides) -> str | None:
 
 
 def _notes(sides: BothSides) -> Iterator[str]:
+    if isinstance(sides.v2, Consumption):
+        yield from sides.v2.caveats
     for kind, by, members in (
         ("organizations", "by_organization", sides.organizations),
         ("users", "by_user", sides.users),

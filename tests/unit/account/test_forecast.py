@@ -209,6 +209,9 @@ def test_both_versions_give_the_same_forecast() -> None:
     assert older.open_acus is not None
     assert older.open_acus > 0
     assert older.assumption == newer.assumption
+    queries = [each.verdict.arguments.query for each in mock.record]
+    ends = {query.get("end_date", query.get("time_before")) for query in queries}
+    assert ends == {None, "2025-12-21T08:00:00+00:00", int(datetime(2025, 12, 21, 8, tzinfo=UTC).timestamp())}
     assert any("2025-12-20 on are open" in caveat for caveat in newer.caveats)
     assert not any("dashboard" in caveat for caveat in newer.caveats)
 
