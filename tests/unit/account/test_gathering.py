@@ -26,7 +26,7 @@ from devin_usage.account.cache import DayCache
 from devin_usage.account.gathering import Gathered, Revision, gathered
 from devin_usage.billing import FIRST_DAY, LAST_DAY
 from devin_usage.values import Acus, Consumption, Days, Principal, Products, Subject
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from .ledgers import NOON, Account
@@ -75,7 +75,13 @@ SUBJECTS: dict[str, list[Callable[[Account], dict[str, str]]]] = {
 }
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# Not shrunk: an example is five reads at most, and shrinking one takes minutes.
+@settings(
+    max_examples=60,
+    deadline=None,
+    phases=[Phase.explicit, Phase.reuse, Phase.generate],
+    suppress_health_check=[HealthCheck.too_slow],
+)
 @given(data=st.data(), key=st.sampled_from(sorted(SUBJECTS)), recent=st.integers(0, 3))
 def test_whatever_was_read_before_days_are_those_of_one_question(data: st.DataObject, key: str, recent: int) -> None:
     """Any reads, of any period and subject, while time goes on and late bookings come in, equal `plans.daily`."""

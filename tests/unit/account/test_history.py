@@ -8,9 +8,12 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import anyio
 import pytest
 from devin_mock import Breach, Fault
+from devin_mock.transport import mock_transport
 from devin_usage import (
+    AsyncDevinUsage,
     Cycle,
     DevinUsage,
     Forbidden,
@@ -21,10 +24,11 @@ from devin_usage import (
 )
 from devin_usage.account.cache import DayCache
 from devin_usage.account.history import History, PieceFailed, history
+from devin_usage.account.running import AsyncRunner, SyncRunner
 from devin_usage.account.work import Progress
 from devin_usage.operations import Call
 
-from .ledgers import Account
+from .ledgers import KEYS, Account
 from .sequential import run, steps
 
 YEAR = Period.of_days(date(2024, 12, 20), date(2025, 12, 10))
@@ -355,3 +359,29 @@ def test_progress_is_told() -> None:
     with account.client() as client:
         read(client, TO_NOW, watch=told.append)
     assert [each.done for each in told] == [0, 1, 2, 3, 4]
+
+
+def test_both_runners_read_the_same_history_side_by_side(tmp_path: Path) -> None:
+    """Threads and tasks share a cache, give what one question gives, and ask for no closed day of a cycle twice."""
+    account = Account()
+    with account.client() as client:
+        context, sender = client._session.context, client._session.sender
+        wanted = client.consumption.daily(YEAR)
+        with DayCache(tmp_path / "days") as cache:
+            found = SyncRunner({"v3": sender}).run(history(context, YEAR, cache=cache))
+        assert found.consumption.days == wanted.days
+        account.mock.record.clear()
+
+    async def read_async() -> History:
+        async with AsyncDevinUsage(
+            KEYS["v3"], base_url="https://devin.example", transport=mock_transport(account.mock), clock=account.clock
+        ) as client:
+            session = client._session
+            with DayCache(tmp_path / "days") as cache:
+                return await AsyncRunner({"v3": session.sender}).run(history(session.context, YEAR, cache=cache))
+
+    again = anyio.run(read_async)
+    assert again.consumption.days == wanted.days
+    assert again.days_from_cache == len(wanted.days)
+    assert account.windows() == [YEAR]
+    assert (found.checked, again.checked) == (True, True)
