@@ -7,68 +7,39 @@ in one version. It cannot see what both versions and the ledger share, such as a
 from __future__ import annotations
 
 import asyncio
-from datetime import date, datetime, timedelta
-from functools import cache
+from collections import Counter
+from datetime import UTC, date, datetime, timedelta
 from math import fsum
-from typing import Any, Final, Literal, get_args
+from typing import Any, get_args
 
 import pytest
-from devin_mock import ORGANIZATION_KEY, Assumptions, Mock
-from devin_mock.calendar import billing_day
-from devin_mock.ledger import PRODUCTS
+from devin_mock import ORGANIZATION_KEY, Mock
 from devin_mock.transport import mock_transport
-from devin_usage import AsyncDevinUsage, DevinUsage, Period
+from devin_usage import AsyncDevinUsage, DevinUsage, Period, UtcSpan
+from devin_usage.billing import day_start
 from hypothesis import given
 from hypothesis import strategies as st
 
+from .one_ledger import (
+    DAY,
+    MICRO,
+    PAIRS,
+    SHORT,
+    Bounds,
+    account,
+    active,
+    booked,
+    client_of,
+    clients,
+    days_from,
+    filters_of,
+    happened,
+    leaves,
+    micro,
+)
 from .operations import VERSIONS
 from .profiles import examples
-from .sending import AT_ONCE, BASE_URL, KEYS, NOW
-
-MICRO: Final = 1_000_000
-Bounds = Literal["exclusive", "inclusive"]
-
-DAY: Final = date(2025, 12, 10)
-DAYS: Final = st.dates(date(2024, 6, 5), date(2025, 12, 19))
-PAIRS: Final = st.tuples(DAYS, DAYS).map(sorted)
-SHORT: Final = st.tuples(DAYS, st.integers(0, 40)).map(
-    lambda pair: Period.of_days(pair[0], min(date(2025, 12, 19), date.fromordinal(pair[0].toordinal() + pair[1])))
-)
-
-
-@cache
-def account(bounds: Bounds, date_at: Literal["08:00", "00:00"] = "08:00") -> Mock:
-    """The account, in a service that reads the end of a window in one of two ways."""
-    assumed: Literal["half-open", "inclusive"] = "half-open" if bounds == "exclusive" else "inclusive"
-    return Mock(seed=5, users=30, now=NOW, assumptions=Assumptions(bounds=assumed, date_at=date_at), record_size=1)
-
-
-@cache
-def clients(bounds: Bounds, date_at: Literal["08:00", "00:00"] = "08:00") -> dict[Any, DevinUsage]:
-    """A client of each version before one account."""
-    transport = mock_transport(account(bounds, date_at))
-    settings: dict[str, Any] = {"base_url": BASE_URL, "transport": transport, "retries": AT_ONCE, "bounds": bounds}
-    return {version: DevinUsage(KEYS[version], clock=lambda: NOW, **settings) for version in VERSIONS}
-
-
-def client_of(key: str, now: datetime = NOW, **options: Any) -> DevinUsage:
-    """A client of another key, or at another time, before the same account."""
-    transport = mock_transport(account("exclusive"))
-    return DevinUsage(key, base_url=BASE_URL, transport=transport, clock=lambda: now, **options)
-
-
-def micro(acus: float) -> int:
-    """ACUs in millionths, which is what the ledger counts."""
-    return round(acus * MICRO)
-
-
-def booked(first: date, last: date) -> dict[date, int]:
-    """What the ledger holds of each day, both bounds included; nothing of the client has a part in it."""
-    ledger = account("exclusive").ledger
-    return {
-        date.fromordinal(first.toordinal() + place): sum(ledger.whole_day(each, day) for each in PRODUCTS)
-        for place, day in enumerate(range(billing_day(first), billing_day(last) + 1))
-    }
+from .sending import BASE_URL, KEYS, NOW
 
 
 @pytest.mark.parametrize("date_at", ["08:00", "00:00"])
@@ -155,9 +126,117 @@ def test_counts_are_the_same() -> None:
     check()
 
 
-def test_cycles_are_the_same() -> None:
-    """The same list, the same current and previous one."""
+@pytest.mark.parametrize("bounds", get_args(Bounds))
+def test_sessions_and_pull_requests_are_the_ledgers(bounds: Bounds) -> None:
+    """Of any organizations and users, from both versions; what only v3 tells is the ledger's, too."""
+
+    @examples(3)
+    @given(SHORT, filters_of("users", "organizations"))
+    def check(period: Period, filters: Any) -> None:
+        found = [leaf for leaf in happened(period, **filters) if leaf.session is not None]
+        told = Counter(leaf.session.pr for leaf in found if leaf.session is not None)
+        created = len(found) - told[""]
+        for version, client in clients(bounds).items():
+            assert client.metrics.sessions(period, **filters).sessions == len(found), version
+            prs = client.metrics.pull_requests(period, **filters)
+            assert (prs.merged, prs.closed) == (told["merged"], told["closed"]), version
+            counted = {"v2": (created, None, None), "v3": (None, created, told["opened"])}
+            assert (prs.opened, prs.created, prs.still_open) == counted[version], version
+        sessions = clients(bounds)["v3"].metrics.sessions(period, **filters)
+        by_origin = Counter(leaf.session.origin for leaf in found if leaf.session is not None)
+        assert {name: count for name, count in (sessions.by_origin or {}).items() if count} == by_origin
+        assert sum((sessions.by_size or {}).values()) == len(found)
+        mean = sum(leaf.micro_acus for leaf in found) / MICRO / len(found) if found else 0.0
+        assert sessions.acus_per_session == pytest.approx(mean, abs=1e-9)
+
+    check()
+
+
+@pytest.mark.parametrize("bounds", get_args(Bounds))
+def test_searches_and_categories_are_the_ledgers(bounds: Bounds) -> None:
+    """Searches from both versions; sessions by category, which only v3 tells, sum to the sessions."""
+
+    @examples(3)
+    @given(SHORT, filters_of("organizations"))
+    def check(period: Period, filters: Any) -> None:
+        found = happened(period, **filters)
+        searches = sum(leaf.kind == "search" for leaf in found)
+        for version, client in clients(bounds).items():
+            assert client.metrics.searches(period, **filters).searches == searches, version
+        categories = clients(bounds)["v3"].metrics.sessions_by_category(period, **filters).categories
+        sessions = [leaf for leaf in found if leaf.session is not None]
+        for parts in (categories, [part for each in categories for part in each.subcategories]):
+            assert sum(each.sessions for each in parts) == len(sessions)
+            assert micro(fsum(each.acus for each in parts)) == sum(leaf.micro_acus for leaf in sessions)
+
+    check()
+
+
+@pytest.mark.parametrize("bounds", get_args(Bounds))
+def test_active_users_are_the_ledgers(bounds: Bounds) -> None:
+    """Of a period, and of each UTC day, week and month of a span, in order and without a caveat."""
+
+    @examples(3)
+    @given(SHORT, st.integers(1, 6), st.integers(1, 9), filters_of("organizations"))
+    def check(period: Period, sessions: int, searches: int, filters: Any) -> None:
+        ask: Any = clients(bounds)["v3"].metrics
+        told = {**filters, "min_sessions": sessions, "min_searches": searches}
+        found = ask.active_users(period, **told)
+        assert found.users == active(period, sessions, searches, **filters)
+        assert found.caveats == ()
+        month = UtcSpan.of_month(min(max(period.first_day, date(2024, 7, 1)), date(2025, 11, 30)))
+        weeks = UtcSpan(UtcSpan.of_week(month.first).first, UtcSpan.of_week(month.last).last)
+        days = [UtcSpan(day, day) for day in days_from(month.first, month.last)]
+        mondays = [UtcSpan.of_week(day) for day in days_from(weeks.first, weeks.last)[::7]]
+        for name, span, each in (("daily", month, days), ("weekly", weeks, mondays), ("monthly", month, [month])):
+            buckets = getattr(ask, f"{name}_active_users")(span, **told)
+            assert [bucket.users for bucket in buckets] == [active(one, sessions, searches, **filters) for one in each]
+            assert [bucket.start for bucket in buckets] == [one.start for one in each]
+            assert not any(bucket.caveats for bucket in buckets)
+
+    check()
+
+
+def test_lists_are_those_of_the_account() -> None:
+    """Users of either version, of all and of one organization; service users, organizations and limits of v3."""
     v2, v3 = clients("exclusive").values()
+    ids, today = leaves().account.ids, NOW.date()
+    people = [ids[index] for index in range(leaves().account.users) if not leaves().has_left(index, today)]
+    assert [each.id for each in v2.users.list()] == [each.id for each in v3.users.list()] == people
+    emails = {each.id: each.email for each in v3.users.list()}
+    for place, org_id in enumerate(leaves().org_ids):
+        inside = [each.id for each in v3.users.list(organization=org_id)]
+        assert set(inside) == {each for each in people if place in leaves().organizations_of(ids.index(each))}
+        assert len(inside) == len(set(inside))
+    for client in (v2, v3):
+        (one,) = client.users.list(email=str(emails[people[3]]))
+        assert (one.id, one.email) == (people[3], emails[people[3]])
+    assert [each.id for each in v3.service_users.list(include_inactive=True)] == leaves().service_users
+    active_ones = [each.id for each in v3.service_users.list()]
+    assert set(active_ones) < set(leaves().service_users)
+    assert [each.id for each in v3.organizations.list()] == leaves().org_ids
+    limits = {each.id: each.cycle_acu_limit for each in v3.organizations.list() if each.cycle_acu_limit is not None}
+    assert {each.organization: each.acus for each in v3.limits.list() if each.scope == "org"} == limits
+
+
+def test_long_lists_are_read_to_their_end() -> None:
+    """Of either version, in pages, everybody once."""
+    transport = mock_transport(Mock(seed=5, users=450, now=NOW))
+    found = [
+        [each.id for each in DevinUsage(KEYS[version], base_url=BASE_URL, transport=transport).users.list()]
+        for version in VERSIONS
+    ]
+    assert found[0] == found[1]
+    assert len(set(found[0])) == len(found[0]) > 400
+
+
+def test_cycles_are_the_same() -> None:
+    """The same list, the same current and previous one, and the same for any day or moment."""
+    v2, v3 = clients("exclusive").values()
+    for when in (DAY, NOW, date(2025, 12, 5), datetime(2025, 12, 5, 7, 59, 59, tzinfo=UTC)):
+        assert v2.cycles.holding(when) == v3.cycles.holding(when)
+        first = when if isinstance(when, datetime) else day_start(when)
+        assert first in v2.cycles.holding(when)
     assert v2.cycles.list() == v3.cycles.list()
     assert v2.cycles.current() == v3.cycles.current()
     assert v2.cycles.previous() == v3.cycles.named("2025-11")
@@ -184,6 +263,8 @@ def test_an_organizations_key_reads_its_own_figures() -> None:
         for own in told:
             days, counts = own.consumption.daily(period), own.metrics.usage(period)
             assert str(days.subject) == f"organization {organization}"
+            assert own.metrics.sessions(period).sessions == own.metrics.usage(period).sessions
+            assert own.metrics.active_users(period).users == active(period, 1, 1, organizations=[organization])
             for version, client in clients("exclusive").items():
                 found = client.consumption.daily(period, organization=organization)
                 counted = client.metrics.usage(period, organization=organization)
