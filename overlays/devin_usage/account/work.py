@@ -1,8 +1,8 @@
 """Work: a plan that may also put many questions at once.
 
 Like a plan, it is a generator without a colour. It yields a `Call` and is sent the checked body, or yields a `Many` and
-is sent what each of its jobs ended in, by name and in the order of the jobs. A call names its version, so that one piece
-of work can ask both, with a key for each.
+is sent what each of its jobs ended in, by name and in the order of the jobs. What a call, or a whole `Many`, failed
+with is thrown into it. A call names its version, so that one piece of work can ask both, with a key for each.
 """
 
 from __future__ import annotations
