@@ -57,7 +57,7 @@ generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the 
 drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
 	@$(BIN)/python -m specs.pipeline drift
 
-bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import mock"]
+bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import fan-out mock"]
 	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)
 
 lock: $(DEV) ## Compile the hashed requirements anew

@@ -90,7 +90,7 @@ class ConsumptionQuestions(Questions):
         Raises:
             InvalidArgument: an argument is refused.
             UnsupportedByScope: the key cannot list the members; name their ids.
-            UnsupportedByVersion: v3 was asked to limit it to organizations.
+            UnsupportedByVersion: v3 was asked to limit it to several organizations.
             Unauthorized: the key is refused.
             InconsistentAnswer: the members sum to more than the whole.
         """

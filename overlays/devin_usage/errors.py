@@ -26,6 +26,10 @@
 
     ContractWarning                 a warning, with check="warn": the body breaks the contract and is read all the same
 
+`devin_usage.account` has some of its own below `DevinUsageError`: `IncompleteBreakdown` and `NotAsked` for members
+that could not be read or were not asked, `PieceFailed` for a piece of a history, `CacheError` for a file that cannot
+be used.
+
 No message, argument or representation holds the key. Ids of the caller stand in one only where the server's own words
 do: ``detail`` and ``errors`` quote them.
 """

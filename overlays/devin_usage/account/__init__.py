@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .fan_out import NotAsked
     from .forecast import Budget, Forecast
     from .gathering import Revision
-    from .history import History
+    from .history import History, PieceFailed
     from .price import Cost, Price
     from .reconciliation import Reconciliation
     from .work import Progress
@@ -29,6 +29,7 @@ _MODULES = {
     "History": "history",
     "IncompleteBreakdown": "breakdown",
     "NotAsked": "fan_out",
+    "PieceFailed": "history",
     "Price": "price",
     "Progress": "work",
     "Reconciliation": "reconciliation",
@@ -48,6 +49,7 @@ __all__ = [
     "History",
     "IncompleteBreakdown",
     "NotAsked",
+    "PieceFailed",
     "Price",
     "Progress",
     "Reconciliation",

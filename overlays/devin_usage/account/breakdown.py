@@ -140,18 +140,20 @@ class _Asking:
             subject["organization"] = organization
         return (yield from gathered(self.context, self.period, cache=self.cache, **subject))
 
-    def listed(self) -> Plan[list[str]]:
-        """List the ids of the members.
+    def check_that_members_are_listed(self) -> Plan[None]:
+        """Refuse, before any figure is asked for, what no list can be read for.
 
         Raises:
             UnsupportedByScope: the key has organization scope.
-            UnsupportedByVersion: v2 has no such list.
         """
         if self.context.version == "v3" and (yield from own_organization(self.context)) is not None:
             raise UnsupportedByScope(
                 f"a key with organization scope cannot list {plural(self.by)}; pass their ids: "
                 f"{self.by}s=[...], or use a key with enterprise scope"
             )
+
+    def listed(self) -> Plan[list[str]]:
+        """List the ids of the members."""
         found: Sequence[Any]
         if self.by == "user":
             found = yield from plans.every(plans.users(self.context))
@@ -196,6 +198,8 @@ def _of_map(
 def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered | None = None) -> Work[Breakdown]:
     """Break down by one question for each member."""
     today = billing_day(now(asking.context.clock)).toordinal()
+    if chosen is None:
+        yield from asking.check_that_members_are_listed()
     # First, so that a key that may not ask is told once, and who it belongs to is known to all of them.
     if whole is None:
         whole = yield from asking.one()

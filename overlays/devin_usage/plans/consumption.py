@@ -7,7 +7,7 @@ from typing import Any
 
 from .. import answers
 from ..arguments import identifier
-from ..billing import Period
+from ..billing import Period, now
 from ..cycles import Cycle
 from ..errors import InvalidArgument, UnsupportedByScope, UnsupportedByVersion
 from ..operations import Call
@@ -52,10 +52,11 @@ def daily(
         call = _daily_v2(asked, filtered, members)
     else:
         call, filtered = yield from _daily_v3(context, asked, filtered, members)
+    asked_at = now(context.clock)
     body = yield call
     subject = subject_of(filtered, members)
     return answers.built(
-        call.operation, lambda: answers.consumption(context.version, body, subject, period, context.clock)
+        call.operation, lambda: answers.consumption(context.version, body, subject, period, lambda: asked_at)
     )
 
 

@@ -10,7 +10,7 @@ from attrs import evolve, frozen
 from .. import answers
 from ..answers import Body, Bucket
 from ..arguments import count, identifier, identifiers
-from ..billing import Clock, Period
+from ..billing import Clock, Period, now
 from ..credential import Version
 from ..errors import UnsupportedByScope, UnsupportedByVersion
 from ..operations import Call
@@ -51,6 +51,7 @@ def usage(
 ) -> Plan[UsageMetrics]:
     """Ask for the usage metrics of the enterprise, or limited to organizations and users."""
     asked = window(context, period)
+    asked_at = now(context.clock)
     filtered = one_at_a_time(context, limited_to(organization, organizations))
     chosen = identifiers("users", users)
     if context.version == "v2":
@@ -70,7 +71,9 @@ def usage(
             call = Call("v3", "get_enterprise_usage_metrics", asked)
     body = yield call
     subject = evolve(subject_of(filtered, {}), users=chosen)
-    return answers.built(call.operation, lambda: answers.usage(context.version, body, subject, period, context.clock))
+    return answers.built(
+        call.operation, lambda: answers.usage(context.version, body, subject, period, lambda: asked_at)
+    )
 
 
 @frozen
@@ -144,6 +147,7 @@ def _counted(
 ) -> Plan[V]:
     """Ask for counts that both versions have."""
     asked = window(context, period)
+    asked_at = now(context.clock)
     if context.version == "v2":
         subject, name = filters.subject(), f"get_{operation}"
         if filters.service_users is not None or filters.playbook is not None:
@@ -153,7 +157,7 @@ def _counted(
         body = yield Call("v2", name, {**asked, **filters.arguments()})
     else:
         body, subject, name = yield from _scoped(context, operation, asked, filters)
-    return answers.built(name, lambda: read(context.version, body, subject, period, context.clock))
+    return answers.built(name, lambda: read(context.version, body, subject, period, lambda: asked_at))
 
 
 def sessions(context: Context, period: Period, filters: Filters) -> Plan[SessionMetrics]:
@@ -177,12 +181,13 @@ def by_category(context: Context, period: Period, filters: Filters) -> Plan[Sess
     """Ask for sessions by category, which v3 gives with enterprise scope only."""
     v3_only(context, "sessions by category")
     asked = window(context, period)
+    asked_at = now(context.clock)
     if (yield from own_organization(context)) is not None:
         raise UnsupportedByScope("sessions by category need enterprise scope; use a key with enterprise scope")
     name = "get_enterprise_sessions_by_category"
     body = yield Call("v3", name, {**asked, **filters.arguments()})
     return answers.built(
-        name, lambda: answers.by_category(context.version, body, filters.subject(), period, context.clock)
+        name, lambda: answers.by_category(context.version, body, filters.subject(), period, lambda: asked_at)
     )
 
 
@@ -192,8 +197,9 @@ def active_users(
     """Ask how many users were active in a period."""
     v3_only(context, "active users")
     asked = {**window(context, period), **_least(min_sessions, min_searches)}
+    asked_at = now(context.clock)
     body, subject, name = yield from _scoped(context, "active_user_metrics", asked, filters)
-    return answers.built(name, lambda: answers.active_users(body, subject, period, context.clock))
+    return answers.built(name, lambda: answers.active_users(body, subject, period, lambda: asked_at))
 
 
 def active_users_by(
@@ -202,9 +208,10 @@ def active_users_by(
     """Ask how many users were active in each UTC day, week or month of a span."""
     v3_only(context, "active users")
     asked = {**span_of(context, span), **_least(min_sessions, min_searches)}
+    asked_at = now(context.clock)
     operation = {"day": "daily", "week": "weekly", "month": "monthly"}[bucket] + "_active_user_metrics"
     body, subject, name = yield from _scoped(context, operation, asked, filters)
-    return answers.built(name, lambda: answers.active_users_by(bucket, body, subject, span, context.clock))
+    return answers.built(name, lambda: answers.active_users_by(bucket, body, subject, span, lambda: asked_at))
 
 
 def _least(sessions: int, searches: int) -> dict[str, int]:

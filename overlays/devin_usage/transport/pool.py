@@ -115,10 +115,14 @@ def _given(transport: P) -> Pool[P]:
     return pool
 
 
+# As many connections stay open as a fan-out may use side by side; the library would close all but 20 after each call.
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=64)
+
+
 def _opened(kind: Callable[..., P], route: Route) -> P:
     tls, proxy = route.tls(), route.chosen_proxy()
     try:
-        return kind(verify=tls, trust_env=route.trust_env, proxy=proxy)
+        return kind(verify=tls, trust_env=route.trust_env, proxy=proxy, limits=_LIMITS)
     except (httpx.InvalidURL, ImportError, OSError, ValueError) as error:
         what = "the proxy or the certificates of the environment" if proxy is None else "the proxy"
         # Not chained: the library's words may hold the password of a proxy.
