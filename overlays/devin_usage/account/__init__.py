@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .both import reconcile, reconcile_async
     from .breakdown import Breakdown, IncompleteBreakdown
     from .cache import CacheError, CacheWarning, DayCache
+    from .comparison import Comparison, Explanation
     from .fan_out import NotAsked
     from .forecast import Budget, Forecast
     from .gathering import Revision
@@ -23,8 +24,10 @@ _MODULES = {
     "Budget": "forecast",
     "CacheError": "cache",
     "CacheWarning": "cache",
+    "Comparison": "comparison",
     "Cost": "price",
     "DayCache": "cache",
+    "Explanation": "comparison",
     "Forecast": "forecast",
     "History": "history",
     "IncompleteBreakdown": "breakdown",
@@ -43,8 +46,10 @@ __all__ = [
     "Budget",
     "CacheError",
     "CacheWarning",
+    "Comparison",
     "Cost",
     "DayCache",
+    "Explanation",
     "Forecast",
     "History",
     "IncompleteBreakdown",

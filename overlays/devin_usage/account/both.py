@@ -9,6 +9,7 @@ from ..base import BaseClient
 from ..billing import Period
 from ..credential import Version
 from ..errors import InvalidArgument
+from ..values import TOLERANCE_ACUS
 from .reconciliation import Reconciliation
 from .reconciliation import reconcile as plan
 from .running import AsyncRunner, SyncRunner
@@ -20,7 +21,13 @@ if TYPE_CHECKING:
 
 
 def reconcile(
-    *, v2: DevinUsage, v3: DevinUsage, period: Period, concurrency: int = 8, watch: Watch | None = None
+    *,
+    v2: DevinUsage,
+    v3: DevinUsage,
+    period: Period,
+    concurrency: int = 8,
+    watch: Watch | None = None,
+    tolerance_acus: float = TOLERANCE_ACUS,
 ) -> Reconciliation:
     """Hold the consumption that v2 gives against that of v3, and explain each difference.
 
@@ -32,6 +39,7 @@ def reconcile(
         period: What to compare. Days that are still open are not counted as disagreement.
         concurrency: How many calls may run side by side, 1 to 64.
         watch: Told how far it has come, after each member; what it raises ends the work.
+        tolerance_acus: How far apart two figures may be that count as the same.
 
     Raises:
         InvalidArgument: a client is of the other version, or an argument is refused.
@@ -40,17 +48,23 @@ def reconcile(
     """
     _check(v2, v3)
     one, other = v2._session, v3._session  # pyright: ignore[reportPrivateUsage]  # what a client is made of is for its package
-    work = plan(one.context, other.context, period, concurrency=concurrency, watch=watch)
+    work = plan(one.context, other.context, period, concurrency=concurrency, watch=watch, tolerance_acus=tolerance_acus)
     return SyncRunner({"v2": one.sender, "v3": other.sender}).run(work)
 
 
 async def reconcile_async(
-    *, v2: AsyncDevinUsage, v3: AsyncDevinUsage, period: Period, concurrency: int = 8, watch: Watch | None = None
+    *,
+    v2: AsyncDevinUsage,
+    v3: AsyncDevinUsage,
+    period: Period,
+    concurrency: int = 8,
+    watch: Watch | None = None,
+    tolerance_acus: float = TOLERANCE_ACUS,
 ) -> Reconciliation:
     """Do what `reconcile` does, with async clients."""
     _check(v2, v3)
     one, other = v2._session, v3._session  # pyright: ignore[reportPrivateUsage]  # what a client is made of is for its package
-    work = plan(one.context, other.context, period, concurrency=concurrency, watch=watch)
+    work = plan(one.context, other.context, period, concurrency=concurrency, watch=watch, tolerance_acus=tolerance_acus)
     return await AsyncRunner({"v2": one.sender, "v3": other.sender}).run(work)
 
 
