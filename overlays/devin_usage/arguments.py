@@ -29,12 +29,12 @@ def text(name: str, value: str) -> str:
     """Check a text that a list is filtered by.
 
     Raises:
-        InvalidArgument: it is no text, is empty (which the service could read as no filter), or holds control
-            characters or half a surrogate pair.
+        InvalidArgument: it is no text, is empty or blank (which the service could read as no filter), or holds
+            control characters or half a surrogate pair.
     """
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgument(f"{name} must be a text, not {type(value).__name__}")
-    if not value:
+    if not value.strip():
         raise InvalidArgument(f"{name} is empty, which the service could read as no filter; pass None to ask for all")
     return _sendable(name, value)
 
@@ -43,10 +43,10 @@ def count(name: str, value: int) -> int:
     """Check a number of things.
 
     Raises:
-        InvalidArgument: it is no whole number, or is negative.
+        InvalidArgument: it is no whole number, is negative, or is more than there can be.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
-        raise InvalidArgument(f"{name} must be a whole number of at least 0, not {value!r}")
+        raise InvalidArgument(f"{name} must be a whole number from 0 to {2**31 - 1}, not {value!r}")
     return value
 
 

@@ -73,9 +73,12 @@ class Listing(Generic[T]):
         items = answers.built(self.operation, lambda: tuple(map(self.read, found)))
         if self.key is None:
             return items
-        new = {key: item for item in reversed(items) if (key := self.key(item)) not in self._seen}
+        new: dict[Hashable, T] = {}
+        for item in items:
+            if (key := self.key(item)) not in self._seen:
+                new.setdefault(key, item)
         self._seen.update(new)
-        return tuple(reversed(new.values()))
+        return tuple(new.values())
 
 
 def every(plan: Plan[Page[T]]) -> Plan[list[T]]:

@@ -20,7 +20,7 @@ class Principal:
     """The API's ``principal_type``: ``service_user``, ``pat_user``, or another."""
     organization: str | None
     """The organization of a key with organization scope, or None for one with enterprise scope."""
-    name: str | None
+    name: str | None = field(repr=False)
     id: str | None
 
 
