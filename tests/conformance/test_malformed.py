@@ -25,7 +25,7 @@ from .cases import Case, requests
 from .mutations import broken, harmless, unreadable, with_new_field
 from .operations import OPERATIONS, Driven, Version
 from .profiles import examples
-from .questions import PERIOD
+from .question import PERIOD, SPAN, Question
 from .schemas import bodies, fullest
 from .sending import WAYS, Outcome, bench, expect_value, one_call
 
@@ -212,6 +212,60 @@ def test_days_that_contradict_the_question_or_their_sums_are_refused(asynchronou
         except InconsistentAnswer:
             continue
         raise AssertionError(f"{version}, {what}: {found!r}")
+
+
+MONDAY_S: Final = 1762128000
+"""2025-11-03T00:00:00Z, the first second of `SPAN`."""
+WRONG_BUCKETS: Final[tuple[tuple[str, str, tuple[tuple[int, int], ...]], ...]] = (
+    ("the day before", "daily", ((-DAY_S, 0),)),
+    ("the day after", "daily", ((28 * DAY_S, 29 * DAY_S),)),
+    ("the week before", "weekly", ((-7 * DAY_S, 0),)),
+    ("the month after", "monthly", ((28 * DAY_S, 59 * DAY_S),)),
+    ("a day twice", "daily", ((0, DAY_S), (0, DAY_S))),
+    ("two parts of a week", "weekly", ((0, DAY_S), (DAY_S, 7 * DAY_S))),
+    ("two parts of a month", "monthly", ((0, DAY_S), (DAY_S, 27 * DAY_S))),
+    ("a day and a second", "daily", ((0, DAY_S + 1),)),
+    ("a billing day", "daily", ((8 * 3600, DAY_S + 8 * 3600),)),
+    ("eight days", "weekly", ((0, 8 * DAY_S),)),
+    ("two months", "monthly", ((0, 40 * DAY_S),)),
+    ("no time at all", "daily", ((0, 0),)),
+    ("an end before its start", "daily", ((DAY_S, 0),)),
+)
+"""Seconds after the start of a span of four weeks, which answer for other times, or for one of them twice."""
+
+
+def _active(start: int, end: int) -> Any:
+    return {"start_time": start, "end_time": end, "active_users": 3}
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_active_users_of_another_time_are_refused(asynchronous: bool) -> None:
+    """Of a period, and of days, weeks and months; where only a part is given, the value says so."""
+    for what, often, bounds in WRONG_BUCKETS:
+        body = [_active(MONDAY_S + start, MONDAY_S + end) for start, end in bounds]
+        question = Question("v3", f"metrics.{often}_active_users", about=(SPAN,))
+        with bench().serving(f"get_enterprise_{often}_active_user_metrics", body):
+            try:
+                found = bench().ask("v3", asynchronous, question.ask)
+            except InconsistentAnswer:
+                continue
+        raise AssertionError(f"{what}: {found!r}")
+    name = "get_enterprise_active_user_metrics"
+    for start, end in (
+        (FIRST_S - DAY_S, FIRST_S),
+        (LAST_S + DAY_S, LAST_S + 2 * DAY_S),
+        (FIRST_S * 1000, LAST_S * 1000),
+    ):
+        with bench().serving(name, _active(start, end)), pytest.raises(InconsistentAnswer):
+            bench().ask("v3", asynchronous, lambda client: client.metrics.active_users(PERIOD))
+    for start, end in ((FIRST_S + 1, LAST_S + DAY_S), (FIRST_S, LAST_S), (FIRST_S, LAST_S + DAY_S + 1)):
+        with bench().serving(name, _active(start, end)):
+            (caveat,) = bench().ask("v3", asynchronous, lambda client: client.metrics.active_users(PERIOD)).caveats
+        assert "not the period as asked" in caveat
+    days = Question("v3", "metrics.daily_active_users", about=(SPAN,))
+    with bench().serving("get_enterprise_daily_active_user_metrics", [_active(MONDAY_S, MONDAY_S + 3600)]):
+        (hour,) = bench().ask("v3", asynchronous, days.ask)
+    assert "not all of the day" in hour.caveats[0]
 
 
 @pytest.mark.parametrize("asynchronous", [False, True])
