@@ -290,6 +290,16 @@ def test_figures_say_what_they_leave_out() -> None:
         assert client.consumption.daily(closed).excluded == (), version
         limited = client.consumption.daily(closed, organization=organization)
         assert bool(limited.excluded) is (version == "v2"), version
+        assert len(client.metrics.pull_requests(closed).caveats) == {"v2": 1, "v3": 2}[version]
+        assert len(client.metrics.sessions(closed).caveats) == {"v2": 0, "v3": 1}[version]
+        assert len(client.metrics.searches(still_open).caveats) == 1, version
+    counts = clients("exclusive")["v3"].metrics
+    ((cut,), (today,)) = (
+        counts.weekly_active_users(UtcSpan(DAY, DAY))[0].caveats,
+        counts.daily_active_users(UtcSpan(NOW.date(), NOW.date()))[0].caveats,
+    )
+    assert "not in the span as a whole" in cut
+    assert "not over" in today
 
 
 def test_the_async_client_gives_the_same_numbers() -> None:
