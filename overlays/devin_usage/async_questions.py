@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
@@ -42,13 +42,14 @@ class AsyncSession:
 
     async def run(self, plan: plans.Plan[T]) -> T:
         """Send what a plan asks for, until it returns."""
-        try:
-            call = next(plan)
-            while True:
-                call = plan.send(await self.sender.send(call))
-        except StopIteration as done:
-            value: T = done.value
-            return value
+        body: Any = None
+        while True:
+            try:
+                call = plan.send(body)
+            except StopIteration as done:
+                value: T = done.value
+                return value
+            body = await self.sender.send(call)
 
     async def work(self, work: Work[T]) -> T:
         """Do what asks many questions at once."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import frozen
 
@@ -29,13 +29,15 @@ class Session:
 
     def run(self, plan: plans.Plan[T]) -> T:
         """Send what a plan asks for, until it returns."""
-        try:
-            call = next(plan)
-            while True:
-                call = plan.send(self.sender.send(call))
-        except StopIteration as done:
-            value: T = done.value
-            return value
+        body: Any = None
+        while True:
+            # Around the plan alone: what a transport raises must never pass for an answer.
+            try:
+                call = plan.send(body)
+            except StopIteration as done:
+                value: T = done.value
+                return value
+            body = self.sender.send(call)
 
     def work(self, work: Work[T]) -> T:
         """Do what asks many questions at once."""

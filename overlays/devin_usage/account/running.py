@@ -38,38 +38,44 @@ class _Stopped(BaseException):
 
 def _run(steps: Generator[Any, Any, T], answered: Callable[[Any], Any]) -> T:
     """Run a generator to its end, with what answers its steps."""
+    resume: Callable[[Any], Any] = steps.send
+    given: Any = None
     try:
-        step = next(steps)
         while True:
+            # Around the generator alone: what a transport or a watch raises must never pass for its value.
             try:
-                answer = answered(step)
+                step = resume(given)
+            except StopIteration as done:
+                value: T = done.value
+                return value
+            try:
+                resume, given = steps.send, answered(step)
             except DevinUsageError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(answer)
-    except StopIteration as done:
-        value: T = done.value
-        return value
+                resume, given = steps.throw, error
     finally:
         steps.close()
+        # An error that comes out of here holds this frame, and would be held by it.
+        del given
 
 
 async def _run_async(steps: Generator[Any, Any, T], answered: Callable[[Any], Awaitable[Any]]) -> T:
     """Run a generator to its end, as `_run` does."""
+    resume: Callable[[Any], Any] = steps.send
+    given: Any = None
     try:
-        step = next(steps)
         while True:
             try:
-                answer = await answered(step)
+                step = resume(given)
+            except StopIteration as done:
+                value: T = done.value
+                return value
+            try:
+                resume, given = steps.send, await answered(step)
             except DevinUsageError as error:
-                step = steps.throw(error)
-            else:
-                step = steps.send(answer)
-    except StopIteration as done:
-        value: T = done.value
-        return value
+                resume, given = steps.throw, error
     finally:
         steps.close()
+        del given
 
 
 def _sender_of(step: Any, senders: Mapping[Version, S]) -> S:
@@ -191,7 +197,8 @@ class _Crew:
             except _Stopped:
                 return
             except BaseException as error:
-                self._end_with(error)
+                with self._turn:
+                    self._end(error)
                 return
             self._settle(number, outcome)
             outcome = None
@@ -234,10 +241,6 @@ class _Crew:
             self._turn.notify_all()
             if self._untold or self._policy.finished:
                 self._news.notify()
-
-    def _end_with(self, error: BaseException) -> None:
-        with self._turn:
-            self._end(error)
 
     def _end(self, error: BaseException) -> None:
         self._fatal = self._fatal or error
