@@ -185,7 +185,8 @@ class Cached:
 
     def _compare(self, found: Breakdown, told: Mapping[str | None, Any], asker: Asker) -> None:
         version = "v3" if asker.key != OTHER_KEY and asker.key != "v2" else "v2"
-        everything: dict[str | None, Consumption] = {None: found.whole, **found.consumption}
+        everything: dict[str | None, Consumption] = {None: found.whole}
+        everything.update(found.consumption.items())
         assert everything.keys() == told.keys()
         for each, (days, _, _, _) in told.items():
             assert shown(everything[each]) == as_given(days, version, idle_days=self._idle_days)

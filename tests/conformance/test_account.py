@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
-from itertools import count, pairwise
+from itertools import count, pairwise, product
 from pathlib import Path
 from typing import Any, Final
 
@@ -62,6 +62,12 @@ SHORT: Final = st.tuples(st.dates(date(2025, 5, 1), TODAY), st.integers(0, 25)).
 """Up to the open day, around the days on which people left and products began."""
 
 both_colours = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+
+
+def in_turns(names: str, cases: Iterable[Any]) -> pytest.MarkDecorator:
+    """Parametrize cases, one with the sync client and the next with the async one: both run the same plans."""
+    told = [each if isinstance(each, tuple) else (each,) for each in cases]
+    return pytest.mark.parametrize(f"{names}, asynchronous", [(*each, bool(n % 2)) for n, each in enumerate(told)])
 
 
 def ids(*indices: int) -> list[str]:
@@ -377,10 +383,7 @@ PATIENCE: Final[tuple[dict[str, Any], ...]] = (
 
 
 @both_colours
-@pytest.mark.parametrize("late_days", [0, 2])
-def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(
-    tmp_path: Path, asynchronous: bool, late_days: int
-) -> None:
+def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(tmp_path: Path, asynchronous: bool) -> None:
     """Whoever asks, for whatever, however late: what is kept, asked for, told as changed and refused is as promised."""
     numbers = count()
 
@@ -403,7 +406,7 @@ def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(
     @example(("v3", "v2"), [SAME._replace(cut_h=5), SAME, SAME._replace(cut_h=5)], "listed", {})
     @example(("v3", "v2"), [SAME._replace(back=6, length=1), SAME, SAME._replace(after_h=24)], "left out", PATIENCE[1])
     def check(askers: tuple[str, str], steps: list[Step], idle_days: str, patience: dict[str, Any]) -> None:
-        cached = Cached(tmp_path / f"{next(numbers)}.sqlite", NOW, late_days=late_days, idle_days=idle_days, **patience)
+        cached = Cached(tmp_path / f"{next(numbers)}.sqlite", NOW, late_days=2, idle_days=idle_days, **patience)
         for step in steps:
             cached.take(askers[step.asker], step, asynchronous=asynchronous)
         cached.close()
@@ -527,10 +530,7 @@ def test_a_history_with_a_cache_asks_for_what_may_have_changed(tmp_path: Path, a
         assert third.checked
 
 
-@both_colours
-@pytest.mark.parametrize("version", ["v2", "v3"])
-@pytest.mark.parametrize("of_the_whole", [False, True], ids=["part", "whole"])
-@pytest.mark.parametrize("moved", [False, True], ids=["more", "moved"])
+@in_turns("version, of_the_whole, moved", product(("v2", "v3"), (False, True), (False, True)))
 def test_a_history_that_contradicts_one_answer_is_none(
     version: str, of_the_whole: bool, moved: bool, asynchronous: bool
 ) -> None:
@@ -751,8 +751,7 @@ def named(comparisons: Iterable[Any]) -> Found:
     return {(each.group, each.name) for each in comparisons}
 
 
-@both_colours
-@pytest.mark.parametrize("assumed", ASSUMED, ids=str)
+@in_turns("assumed", ASSUMED)
 def test_versions_of_one_ledger_agree(assumed: dict[str, Any], asynchronous: bool) -> None:
     """Whatever the service does where it is not documented; each figure that is compared is the ledger's."""
     account = Account(**assumed)
@@ -904,8 +903,7 @@ PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
 }
 
 
-@both_colours
-@pytest.mark.parametrize("planted", PLANTED)
+@in_turns("planted", PLANTED)
 def test_a_planted_difference_is_named_and_nothing_else(planted: str, asynchronous: bool) -> None:
     """A hundredth of an ACU, where it is and in every sum that it is part of; the versions do not agree."""
     operation, change, expected = PLANTED[planted]
@@ -920,21 +918,14 @@ def test_a_planted_difference_is_named_and_nothing_else(planted: str, asynchrono
     assert asked[None] == 4  # each version at the beginning, and once more at the end
 
 
-@both_colours
-@pytest.mark.parametrize("status", [403, 404, 503])
-@pytest.mark.parametrize(
-    ("group", "member", "together"),
-    [
-        ("users", USER, OF_USERS),
-        ("service users", SERVICE_USERS[0], OF_USERS),
-        ("organizations", ORGANIZATION, OF_ORGANIZATIONS),
-    ],
-)
-def test_a_member_who_cannot_be_read_is_no_agreement(
-    group: str, member: str, together: tuple[str, str], status: int, asynchronous: bool
-) -> None:
+@in_turns("group, status", product(("users", "service users", "organizations"), (403, 404, 503)))
+def test_a_member_who_cannot_be_read_is_no_agreement(group: str, status: int, asynchronous: bool) -> None:
     """Not compared, and no figure of 0; nor are the sums that need the member."""
-    account = Account()
+    account, member = (
+        Account(),
+        {"users": USER, "service users": SERVICE_USERS[0], "organizations": ORGANIZATION}[group],
+    )
+    together = OF_ORGANIZATIONS if group == "organizations" else OF_USERS
     with account.mock.faults.planted(Fault(path=path_of(member), status=status)):
         found = account.reconcile(MONTH, asynchronous=asynchronous)
     assert not found.agrees
@@ -944,25 +935,13 @@ def test_a_member_who_cannot_be_read_is_no_agreement(
     assert (comparison.right, comparison.difference) == (None, None)
 
 
-@both_colours
-@pytest.mark.parametrize(
-    ("operation", "lacking"),
-    [
-        ("list_enterprise_users", {OF_USERS, ("users", "those that only v3 may know among the users")}),
-        (
-            "list_enterprise_service_users",
-            {OF_USERS, ("service users", "those that only v3 may know among the service users")},
-        ),
-        (
-            "list_enterprise_organizations",
-            {OF_ORGANIZATIONS, ("organizations", "those that only v3 may know among the organizations")},
-        ),
-    ],
-)
-def test_a_list_that_cannot_be_read_is_no_agreement(operation: str, lacking: Found, asynchronous: bool) -> None:
+@in_turns("group", ("users", "service users", "organizations"))
+def test_a_list_that_cannot_be_read_is_no_agreement(group: str, asynchronous: bool) -> None:
     """There may be somebody whom v2 does not name."""
     account = Account()
-    with account.mock.faults.planted(Fault(operation=operation, status=403)):
+    together = OF_ORGANIZATIONS if group == "organizations" else OF_USERS
+    lacking = {together, (group, f"those that only v3 may know among the {group}")}
+    with account.mock.faults.planted(Fault(operation=f"list_enterprise_{group.replace(' ', '_')}", status=403)):
         found = account.reconcile(MONTH, asynchronous=asynchronous)
     assert not found.agrees
     assert named(found.not_compared) == lacking
