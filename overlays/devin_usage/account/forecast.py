@@ -17,7 +17,7 @@ from attrs import frozen
 from .. import plans
 from ..billing import Period, billing_day, day_start, now
 from ..cycles import Cycle, cycle_at
-from ..errors import Forbidden, InconsistentAnswer, InvalidArgument, Unsupported, UnsupportedByScope
+from ..errors import Forbidden, InconsistentAnswer, InvalidArgument, NotFound, Unsupported, UnsupportedByScope
 from ..plans import Context, Plan
 from ..values import TOLERANCE_ACUS, DailyConsumption, Subject
 from .price import Cost, Price
@@ -60,7 +60,7 @@ class Forecast:
     remaining_days: int
     """How many billing days are left, the open one among them."""
     mean_acus: float | None
-    """The mean of the closed days, or None before the first one."""
+    """The mean of the closed days, for a whole day; None before the first one."""
     projected_acus: float | None
     """What the cycle will have used at its end; of a cycle that has ended, what it did use."""
     assumption: str | None
@@ -101,9 +101,9 @@ class Forecast:
     @property
     def daily_allowance_acus(self) -> float | None:
         """What each remaining day may use to stay within the budget, the rest of the open day counted as one day."""
-        if self.remaining_acus is None or not self.remaining_days:
+        if self.remaining_acus is None or self.open_day is None:
             return None
-        return max(0.0, self.remaining_acus) / self.remaining_days
+        return max(0.0, self.remaining_acus) / _whole_days(self.cycle.period, self.open_day, self.cycle.last_day)
 
     @property
     def cost(self) -> Cost | None:
@@ -164,11 +164,14 @@ def forecast(
     closed = [day.acus for day in days if open_day is None or day.day < open_day]
     opened = next((day.acus for day in days if day.day == open_day), None)
     closed_days = sum(open_day is None or day < open_day for day in asked.billing_days())
-    remaining_days = 0 if open_day is None else (cycle.last_day - open_day).days + 1
-    mean = fsum(closed) / closed_days if closed_days else None
+    remaining_days = 0 if open_day is None else _count(open_day, cycle.last_day)
+    mean = None
+    if closed_days:
+        mean = fsum(closed) / _whole_days(cycle.period, cycle.first_day, cycle.first_day + (closed_days - 1) * _DAY)
     going_on = None
     if open_day is not None and mean is not None:
-        going_on = _GoingOn(fsum(closed), open_day, mean if opened is None else max(opened, mean), mean, remaining_days)
+        usual = mean * _whole_days(cycle.period, open_day, open_day)
+        going_on = _GoingOn(cycle, fsum(closed), open_day, usual if opened is None else max(opened, usual), mean)
     projected = None if going_on is None else going_on.acus
     if open_day is None:
         projected = consumption.total_acus
@@ -198,37 +201,54 @@ def forecast(
 class _GoingOn:
     """A cycle that goes on as its closed days went."""
 
+    cycle: Cycle
     closed_acus: float
     open_day: date
     open_acus: float
     """What the open day will have used at its end."""
     mean_acus: float
-    """What each day after it will use."""
-    days: int
-    """The days that are left, the open one among them."""
+    """What each whole day after it will use."""
+
+    @property
+    def _later_acus(self) -> float:
+        return self.mean_acus * _whole_days(self.cycle.period, self.open_day + _DAY, self.cycle.last_day)
 
     @property
     def acus(self) -> float:
-        return fsum((self.closed_acus, self.open_acus, self.mean_acus * (self.days - 1)))
+        return fsum((self.closed_acus, self.open_acus, self._later_acus))
 
     def reaches(self, acus: float) -> date | None:
         """Find the day on which the cycle will have used so much."""
         after = fsum((acus, -self.closed_acus, -self.open_acus, -TOLERANCE_ACUS))
         if after <= 0:
             return self.open_day
-        if after > self.mean_acus * (self.days - 1):
+        if after > self._later_acus:
             return None
         return self.open_day + ceil(after / self.mean_acus) * _DAY
 
     def assumption(self, closed_days: int, unlisted: int) -> str:
         said = (
-            f"Each billing day from {self.open_day.isoformat()} on, {self.days} in all, uses the mean of the "
+            f"Each billing day from {self.open_day.isoformat()} on, {_count(self.open_day, self.cycle.last_day)} in "
+            f"all, uses the mean of the "
             f"{closed_days} closed days of the cycle, {self.mean_acus:.6g} ACUs; the open day counts as a whole day, "
             "with what it has used so far where that is more."
         )
+        if not self.cycle.period.aligned:
+            said += " A day that lies in the cycle only in part counts as that part of a day, here and in the mean."
         if unlisted:
             said += f" The API does not list {unlisted} of the closed days; the mean takes them for days without use."
         return said
+
+
+def _count(first: date, last: date) -> int:
+    return (last - first).days + 1
+
+
+def _whole_days(cycle: Period, first: date, last: date) -> float:
+    """Count the days of a cycle from one to another, those that it cuts as the part that lies in it."""
+    if last < first:
+        return 0.0
+    return (min(cycle.end, day_start(last) + _DAY) - max(cycle.start, day_start(first))) / _DAY
 
 
 def _used_up_on(acus: float, days: Iterable[DailyConsumption], going_on: _GoingOn | None) -> date | None:
@@ -258,7 +278,7 @@ def _limit(context: Context, organization: str | None) -> Plan[tuple[Budget | No
     """Find the limit of a cycle, or why there is none. Nobody has asked for it, so a key may lack the permission."""
     try:
         limits = yield from plans.every(plans.limits(context))
-    except (Unsupported, Forbidden) as error:
+    except (Unsupported, Forbidden, NotFound) as error:
         return None, f"The API's limits cannot be read, so give budget_acus: {error}"
     scope = "enterprise" if organization is None else "org"
     found = {each.acus for each in limits if each.scope == scope and each.organization == organization}
@@ -266,4 +286,7 @@ def _limit(context: Context, organization: str | None) -> Plan[tuple[Budget | No
         raise InconsistentAnswer(f"the API gives {len(found)} different limits of a cycle for one {scope}")
     if not found:
         return None, "The API gives no limit here; give budget_acus."
-    return Budget(float(found.pop()), "limit"), None
+    (acus,) = found
+    if acus < 0:
+        return None, f"The API gives a limit of {acus}, whose meaning is not documented; give budget_acus."
+    return Budget(float(acus), "limit"), None
