@@ -169,7 +169,7 @@ class Cached:
 
     def _held(self, name: str, member: str | None, day: date) -> Kept | None:
         kept = self._kept.get((name, member, day))
-        if kept is None:
+        if kept is None or kept.read_at > self.now:  # a clock that was put back has not seen it
             return None
         settled = kept.read_at >= day_start(day + DAY) + self._recent
         return kept if settled or self.now - kept.read_at < self._fresh else None

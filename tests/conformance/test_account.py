@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from itertools import count, pairwise, product
 from pathlib import Path
 from typing import Any, Final
@@ -80,12 +81,21 @@ def org_ids(*indices: int) -> list[str]:
     return [counted().leaves.org_ids[each] for each in indices]
 
 
+USER: Final = ids(0)[0]
+ORGANIZATION: Final = org_ids(1)[0]
+
+
 def of(by: str, member: str, period: Period, **limited: Any) -> Days:
     """What a member used."""
     return counted().days(period, NOW, **{**limited, by: member})
 
 
 # By member.
+
+
+def by_members(by: str, period: Period, client: Any, **arguments: Any) -> Any:
+    """Ask a client for a breakdown."""
+    return getattr(client.consumption, f"by_{by}")(period, **arguments)
 
 
 def assert_members(found: Breakdown, version: str, members: list[str], whole: Any, **limited: Any) -> None:
@@ -119,7 +129,7 @@ def test_each_member_of_v3_is_what_the_ledger_holds(by: str, asynchronous: bool)
         told.clear()
         found = account.ask(
             "v3",
-            lambda client: getattr(client.consumption, f"by_{by}")(period, concurrency=concurrency, watch=told.append),
+            partial(by_members, by, period, concurrency=concurrency, watch=told.append),
             asynchronous=asynchronous,
         )
         members = counted().listed(by, NOW)
@@ -144,7 +154,7 @@ def test_the_maps_of_v2_are_what_the_ledger_holds(by: str, asynchronous: bool) -
     def check(period: Period, organizations: list[str] | None) -> None:
         found = account.ask(
             "v2",
-            lambda client: getattr(client.consumption, f"by_{by}")(period, organizations=organizations),
+            partial(by_members, by, period, organizations=organizations),
             asynchronous=asynchronous,
         )
         limited: dict[str, Any] = {} if organizations is None else {"organizations": organizations}
@@ -231,9 +241,7 @@ def test_whoever_fails_is_named_and_never_counted_as_0(by: str, asynchronous: bo
         with account.mock.faults.planted(*planted):
             found = account.ask(
                 "v3",
-                lambda client: getattr(client.consumption, f"by_{by}")(
-                    period, concurrency=concurrency, watch=told.append
-                ),
+                partial(by_members, by, period, concurrency=concurrency, watch=told.append),
                 asynchronous=asynchronous,
             )
         assert list(found.failures) == [each for each in members if each in failing]
@@ -361,12 +369,25 @@ def test_members_that_exceed_the_whole_are_no_figures(version: str) -> None:
             assert any("open day has grown" in each for each in found.caveats)
 
 
+def test_a_map_that_exceeds_the_whole_is_no_figures() -> None:
+    """Nor is one that holds an organization that was not asked for."""
+    for name, member, organizations in (
+        ("consumption_by_user", USER, None),
+        ("consumption_by_org_id", ORGANIZATION, [ORGANIZATION]),
+        ("consumption_by_org_id", "org-unheard-of", [ORGANIZATION]),
+    ):
+        account = altered(ENTERPRISE["v2"], of_map(name, member, 500.0))
+        by = "user" if name.endswith("user") else "organization"
+        with pytest.raises(InconsistentAnswer):
+            account.ask("v2", partial(by_members, by, CYCLE, organizations=organizations))
+
+
 # With a cache.
 
 
 STEP: Final = st.builds(
     Step,
-    after_h=st.sampled_from([0, 0.25, 2, 17, 24, 80]),
+    after_h=st.sampled_from([0, 0.25, 2, 10, 17, 24, 80, -30]),
     asker=st.integers(0, 1),
     back=st.integers(0, 9),
     length=st.integers(0, 9),
@@ -396,6 +417,8 @@ def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(tmp_path
     )
     @example(("v3", "v2"), [SAME, SAME, SAME._replace(after_h=2), SAME._replace(after_h=17)], "listed", {})
     @example(("v2", "v3"), [SAME, SAME, SAME._replace(after_h=24), SAME._replace(after_h=80)], "left out", {})
+    @example(("v3", "v2"), [SAME, SAME._replace(after_h=10), SAME._replace(after_h=8)], "listed", {})  # a new UTC date
+    @example(("v3", "v2"), [SAME, SAME._replace(after_h=-30), SAME, SAME._replace(after_h=40)], "listed", {})
     @example(("v3", "v3, inclusive"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(("v3", "v3, elsewhere"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(("v2", "v2, another key"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
@@ -412,6 +435,23 @@ def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(tmp_path
         cached.close()
 
     check()
+
+
+def test_users_within_organizations_are_kept_apart(tmp_path: Path) -> None:
+    """Of v2: what they used in one, in several and everywhere are different figures."""
+    account, users = Account(), ids(0, 1, 2)
+    with DayCache(tmp_path / "days.sqlite") as cache:
+        for _ in range(2):
+            for organizations in (None, *([each] for each in org_ids(0, 1, 2)), org_ids(1, 0)):
+
+                def question(client: Any, inside: Any = organizations) -> Any:
+                    return client.consumption.by_user(CYCLE, users=users, organizations=inside, cache=cache)
+
+                found = account.ask("v2", question)
+                limited: dict[str, Any] = {} if organizations is None else {"organizations": organizations}
+                assert_counted(found.whole, counted().days(CYCLE, NOW, **limited), "v2")
+                for each in users:
+                    assert_counted(found.consumption[each], of("user", each, CYCLE, **limited), "v2")
 
 
 # Over a history.
@@ -556,6 +596,29 @@ def test_a_history_that_contradicts_one_answer_is_none(
     assert any("were open" in each for each in found.consumption.caveats)
 
 
+def test_what_is_kept_of_one_cycle_is_held_against_an_answer(tmp_path: Path) -> None:
+    """What the service gives by now is read, and told, also where one question is the whole history."""
+    account = Account(late_days=6)
+    with DayCache(tmp_path / "days.sqlite", recent_days=0) as cache:
+        for days in (0, 5):
+            account.now += timedelta(days=days)
+            found = account.ask("v3", lambda client: client.consumption.history(CLOSED, cache=cache))
+            assert_counted(found.consumption, counted().days(CLOSED, account.now, late_days=6), "v3")
+            assert found.checked
+            assert bool(found.revisions) is bool(days)
+
+
+def test_a_whole_that_contradicts_itself_is_no_reason_to_go_unchecked() -> None:
+    """It is raised; only what the service does not give at once leaves a history unchecked."""
+
+    def change(_: Any, body: Any) -> None:
+        if len(body["consumption_by_date"]) > 31:
+            body["total_acus"] += ODD
+
+    with pytest.raises(InconsistentAnswer):
+        altered(ENTERPRISE["v3"], change).ask("v3", lambda client: client.consumption.history(AUTUMN))
+
+
 @both_colours
 def test_a_history_without_one_of_its_parts_is_none(asynchronous: bool) -> None:
     """It is named; the whole, which cannot be read at once, leaves a history that is right and not checked."""
@@ -604,7 +667,7 @@ def test_a_forecast_is_the_ledgers_days_going_on(version: str, asynchronous: boo
     @given(
         MOMENT,
         st.sampled_from([None, *org_ids(0, 1)]),
-        st.none() | st.floats(0, 3_000).map(lambda drawn: round(drawn, 6)),
+        st.none() | st.floats(0.01, 3_000).map(lambda drawn: round(drawn, 6)),
         AMOUNTS,
         st.booleans(),
         st.sampled_from(["listed", "left out"]),
@@ -657,6 +720,10 @@ def test_a_forecast_is_the_ledgers_days_going_on(version: str, asynchronous: boo
             assert found.used_up_on == used_up(Fraction(found.budget.acus) * MICRO, days, going_on)
             assert found.remaining_acus == pytest.approx(found.budget.acus - found.acus, abs=1e-9)
             assert exactly(found.budget_cost) == exactly_priced(found.budget.acus, amount)
+            over = None if found.projected_acus is None else found.projected_acus - found.budget.acus
+            assert found.projected_over_acus == (None if over is None else pytest.approx(over, abs=1e-9))
+            left = max(0.0, found.budget.acus - found.acus) / len(remaining) if remaining else None
+            assert found.daily_allowance_acus == (None if left is None else pytest.approx(left, abs=1e-9))
 
     check()
 
@@ -759,6 +826,8 @@ def test_versions_of_one_ledger_agree(assumed: dict[str, Any], asynchronous: boo
     @examples(0.5)
     @given(SHORT)
     @example(MONTH)
+    @example(Period.of_day(TODAY))
+    @example(Period.of_days(date(2025, 12, 18), TODAY))
     def check(period: Period) -> None:
         found = account.reconcile(period, asynchronous=asynchronous)
         if period.first_day == TODAY:
@@ -847,8 +916,11 @@ def of_map(name: str, member: str, acus: float | None) -> Any:
     return change
 
 
-USER, LEFT = ids(0)[0], ids(3)[0]
-ORGANIZATION: Final = org_ids(1)[0]
+def without_day(_: Any, body: Any) -> None:
+    """A day that is not there."""
+    body["total_acus"] -= body["consumption_by_date"].pop(str(DAY))
+
+
 OF_USERS, OF_ORGANIZATIONS = ("totals", "users and service users of v3"), ("totals", "organizations of v3")
 EACH_OF_V3: Final = {("totals", "total"), ("days", str(DAY)), OF_USERS, OF_ORGANIZATIONS}
 PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
@@ -895,6 +967,11 @@ PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
         of_enterprise(DAY),
         {("totals", "total"), ("days", str(DAY)), ("totals", "users of v2"), ("totals", "organizations of v2")},
     ),
+    "a day that v2 does not list": (
+        ENTERPRISE["v2"],
+        without_day,
+        {("totals", "total"), ("days", str(DAY)), ("totals", "users of v2"), ("totals", "organizations of v2")},
+    ),
     "days of v3 that differ by as much": (
         ENTERPRISE["v3"],
         of_enterprise(DAY, NEXT_DAY),
@@ -912,6 +989,9 @@ def test_a_planted_difference_is_named_and_nothing_else(planted: str, asynchrono
     assert not found.agrees
     assert named(found.unexplained) == expected, str(found)
     assert named(found.not_compared) == set()
+    lacking = [each for each in found.unexplained if each.verdict == "one side only"]
+    assert bool(lacking) is any(word in planted for word in ("lacks", "not list", "not know"))
+    assert all(None in (each.left, each.right) for each in lacking)
     members = {*counted().leaves.users, *SERVICE_USERS, *counted().leaves.org_ids}
     asked = account.asked_of()
     assert {each: asked[each] for each in members} == dict.fromkeys(members, 1)
