@@ -196,13 +196,23 @@ def test_days_of_v3_become_values(asynchronous: bool) -> None:
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_days_of_v2_become_values(asynchronous: bool) -> None:
     """Every day by its date, the maps by organization and user as they are, and no products."""
-    ids = st.dictionaries(st.text(max_size=8), ACUS, max_size=4)
+    shares = st.dictionaries(st.text(max_size=8), st.integers(0, 1000), max_size=4)
 
     @examples(5)
-    @given(ANY_DAYS.flatmap(lambda days: st.fixed_dictionaries({str(day): ACUS for day in days})), ids, ids | st.none())
-    def check(days: dict[str, float], organizations: dict[str, float], users: dict[str, float] | None) -> None:
+    @given(
+        ANY_DAYS.flatmap(lambda days: st.fixed_dictionaries({str(day): ACUS for day in days})),
+        shares,
+        shares | st.none(),
+    )
+    def check(days: dict[str, float], inside: dict[str, int], of_users: dict[str, int] | None) -> None:
+        total = fsum(days.values())
+        # Each is at most a quarter of the total, and there are no more than four.
+        organizations, users = (
+            None if parts is None else {name: total * share / 4000 for name, share in parts.items()}
+            for parts in (inside, of_users)
+        )
         body: dict[str, Any] = {
-            "total_acus": fsum(days.values()),
+            "total_acus": total,
             "consumption_by_date": days,
             "consumption_by_org_id": organizations,
         }

@@ -141,7 +141,7 @@ def test_whatever_is_refused_is_refused_alike() -> None:
 
 
 PAGE: Final[Mapping[str, Any]] = {"items": [], "end_cursor": None, "has_next_page": False}
-V2_PAGE: Final[Mapping[str, Any]] = {"items": [], "has_more": False, "limit": 200, "skip": 0, "total": 2}
+V2_PAGE: Final[Mapping[str, Any]] = {"items": [], "has_more": False, "limit": 200, "skip": 0, "total": 1}
 USER: Final[Mapping[str, Any]] = {"user_id": "u-1", "email": None, "name": None, "role_assignments": []}
 MEMBER: Final = {
     **dict.fromkeys(("email", "name", "enterprise_role"), "-"),

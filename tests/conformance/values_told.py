@@ -1,6 +1,7 @@
 """What the values of the overlay have to hold of an answer, field by field, told apart from the code that makes them.
 
-An answer is first made to fit its question: it names times that were asked about, and no page follows it.
+An answer is first made to fit its question: it names times that were asked about, no page follows it, and it says how
+many items there are.
 """
 
 from __future__ import annotations
@@ -55,8 +56,10 @@ def _once(items: Iterable[Any], key: str) -> list[Any]:
 # Lists.
 
 
-def _last_page(body: Any) -> Any:
-    return {**body, **({"has_more": False} if "has_more" in body else {"end_cursor": None, "has_next_page": False})}
+def _last_page(key: str | None, body: Any) -> Any:
+    last = {"has_more": False} if "has_more" in body else {"end_cursor": None, "has_next_page": False}
+    items = body["items"] if key is None else _once(body["items"], key)
+    return {**body, **last, **({} if body.get("total") is None else {"total": len(items)})}
 
 
 _OF_V2: Final = {"enterprise_role": "enterprise_role", "saml_id": "saml_id", "logins": "login_count"} | {
@@ -196,7 +199,7 @@ def _as_it_is(body: Any) -> Any:
 
 def _listed(version: Any, name: str, told: Callable[[Any], Any], key: str | None, **arguments: Any) -> Told:
     question = Question(version, f"{name}.list", arguments, about=())
-    return Told(question=question, fitting=_last_page, told=partial(_list, told, key))
+    return Told(question=question, fitting=partial(_last_page, key), told=partial(_list, told, key))
 
 
 def _counted(version: Any, name: str, told: Callable[[Any], Any], **changes: Any) -> Told:
