@@ -2,13 +2,14 @@
 
 A closed day is kept with when it was read. It need not be asked for again if it was read late enough after its end, or
 a short while ago. What is open is never kept, and what one key, deployment or way of asking has read is for none else.
+What was read later than now, by a clock that ran ahead, is never trusted again. A change is told once, with an answer.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +24,7 @@ from .counted import expected as as_given
 SECOND: Final = timedelta(seconds=1)
 HOUR: Final = timedelta(hours=1)
 DAY: Final = timedelta(days=1)
+NEVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 ELSEWHERE: Final = "https://api.acme.devinenterprise.com"
 OTHER_KEY: Final = "apk_user_mock_another_admin"
 
@@ -96,6 +98,8 @@ class Cached:
         here = self._services["here"].mock
         here.keys = (*here.keys, Key(OTHER_KEY))
         self._kept: dict[tuple[str, str | None, date], Kept] = {}
+        self._told: dict[tuple[str, str | None, date], int | None] = {}
+        """What days that have changed were told as, or first read as."""
 
     def take(self, name: str, step: Step, *, asynchronous: bool) -> None:
         """Put a question, and hold the answer, and what was asked for it, against what the cache promises."""
@@ -110,6 +114,10 @@ class Cached:
         period = Period(whole.start + step.cut_h * HOUR, whole.end - step.cut_h * HOUR)
         members = [_inside(account.seed)[each] for each in step.members]
         subjects = [None, *members]
+        if _wholly(period):  # else the cache is not used
+            for each, kept in self._kept.items():
+                if kept.read_at > self.now:
+                    self._kept[each] = kept._replace(read_at=NEVER)
         told = {each: self._expected(name, asker, account, each, period, today) for each in subjects}
         exceeded = self._exceeds(told, today)
 
@@ -124,6 +132,8 @@ class Cached:
         else:
             assert not exceeded
             self._compare(found, told, asker)
+            for member, day, _, _ in [change for _, _, _, changed in told.values() for change in changed]:
+                del self._told[name, member, day]
         asked = sorted(account.windows(), key=lambda each: (str(each[0]), each[1].start))
         if "bounds" in asker.options:
             asked = [(each, Period(window.start, window.end + SECOND)) for each, window in asked]
@@ -142,10 +152,9 @@ class Cached:
         whose: dict[str, Any] = limited if member is None else {**limited, "user": member}
         fresh = counted(account.seed).days(period, self.now, late_days=self._late_days, **whose)
         days = period.billing_days()
-        wholly = {each for each in days if day_start(each) >= period.start and day_start(each + DAY) <= period.end}
+        wholly = _wholly(period)
         held = {each: kept for each in wholly if (kept := self._held(name, member, each)) is not None}
         figures: Days = {}
-        changed: list[tuple[str | None, date, int | None, int | None]] = []
         for day in days:
             if day in held:
                 if held[day].micro is not None:
@@ -159,8 +168,15 @@ class Cached:
             kept = Kept(self.now, used if used or self._idle_days == "listed" else None, fresh[day])
             before = self._kept.get((name, member, day))
             if before is not None and before.micro != kept.micro:
-                changed.append((member, day, before.micro, kept.micro))
+                self._told.setdefault((name, member, day), before.micro)
             self._kept[name, member, day] = kept
+            if self._told.get((name, member, day), NEVER) == kept.micro:
+                del self._told[name, member, day]
+        changed = [
+            (member, day, self._told[name, member, day], self._kept[name, member, day].micro)
+            for day in days
+            if day in wholly and closed(day, self.now) and (name, member, day) in self._told
+        ]
         windows = [
             Period(max(period.start, day_start(one)), min(period.end, day_start(last + DAY)))
             for one, last in runs(set(days) - held.keys())
@@ -169,7 +185,7 @@ class Cached:
 
     def _held(self, name: str, member: str | None, day: date) -> Kept | None:
         kept = self._kept.get((name, member, day))
-        if kept is None or kept.read_at > self.now:  # a clock that was put back has not seen it
+        if kept is None or kept.read_at == NEVER:
             return None
         settled = kept.read_at >= day_start(day + DAY) + self._recent
         return kept if settled or self.now - kept.read_at < self._fresh else None
@@ -203,6 +219,11 @@ class Cached:
             for each in found.revisions
         ]
         assert changes == [change for _, _, _, changed in told.values() for change in changed]
+
+
+def _wholly(period: Period) -> set[date]:
+    days = period.billing_days()
+    return {each for each in days if day_start(each) >= period.start and day_start(each + DAY) <= period.end}
 
 
 def _micro(acus: float | None) -> int | None:

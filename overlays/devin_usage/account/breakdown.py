@@ -20,13 +20,21 @@ from ..arguments import identifier, identifiers
 from ..billing import Period, billing_day, now
 from ..errors import DevinUsageError, InconsistentAnswer, InvalidArgument, UnsupportedByScope
 from ..plans import Context, Plan
-from ..plans.context import limited_to, one_at_a_time, own_organization, v3_only, window
-from ..values import Acus, Consumption, Days
+from ..plans.context import (
+    limited_to,
+    of_one_organization,
+    one_at_a_time,
+    own_organization,
+    the_enterprise,
+    v3_only,
+    window,
+)
+from ..values import TOLERANCE_ACUS, Acus, Consumption, Days
 from .broken_down import Breakdown, By, IncompleteBreakdown, plural, tolerance_acus
 from .columns import compact
 from .fan_out import checked_concurrency
-from .gathering import Gathered, gathered
-from .work import Job, Many, Outcomes, Progress, Watch, Work
+from .gathering import Gathered, checked_cache, gathered, told
+from .work import Job, Many, Outcomes, Progress, Watch, Work, checked_watch
 from .work import failures as failed
 
 __all__ = ["Breakdown", "By", "IncompleteBreakdown", "by_organization", "by_service_user", "by_user"]
@@ -41,6 +49,11 @@ _LISTED_NOW = (
     "`unattributed`."
 )
 _NO_ORGANIZATION = "Cascade and Terminal belong to no organization: their ACUs are part of `unattributed`."
+_SERVICE_USERS = "Whether v2's users include service users is not documented"
+_SERVICE_USER = "service-user-"
+_UNLISTED = (
+    "v2 does not list it: it cannot be told whether the organization was idle, or the id is unknown; a v3 key can tell"
+)
 _MOVED = (
     "The members sum to more than the whole: the open day has grown between the questions; no closed day exceeds it."
 )
@@ -71,7 +84,8 @@ def by_user(
     whole: Gathered | None = None
     if context.version == "v2" and chosen is None:
         answer = yield from plans.daily(context, period, organizations=asking.organizations)
-        if answer.by_user is not None:
+        # An empty map beside ACUs breaks nothing down.
+        if answer.by_user or (answer.by_user is not None and answer.total_acus <= TOLERANCE_ACUS):
             return (yield from _of_map(asking, answer.by_user, answer, None))
         whole = Gathered(answer, 0, ())
     return (yield from _of_members(asking, chosen, whole))
@@ -86,11 +100,17 @@ def by_organization(
     watch: Watch | None = None,
     cache: DayCache | None = None,
 ) -> Work[Breakdown]:
-    """Ask for the consumption of each organization: v2 once; v3 for its list, unless ids are given, and for each."""
+    """Ask for the consumption of each organization: v2 once; v3 for its list, unless ids are given, and for each.
+
+    Organizations that v2 is asked for and does not list are asked for alone. What it does not list then either is a
+    failure: v2 gives 0 ACUs for an id that it does not know as it does for an organization that was idle.
+    """
     asking = _Asking(context, period, "organization", checked_concurrency(concurrency), watch, cache)
     chosen = identifiers("organizations", organizations)
     whole: Gathered | None = None
     if context.version == "v2":
+        # Whether v2 knows an organization is told by the maps of its answers, which are not kept.
+        asking = evolve(asking, cache=None)
         answer = yield from plans.daily(context, period, organizations=chosen)
         if answer.by_organization is not None:
             return (yield from _of_map(asking, answer.by_organization, answer, chosen))
@@ -126,8 +146,10 @@ class _Asking:
     organizations: tuple[str, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
-        """Check the period before anything is sent."""
+        """Check what is asked for before anything is sent."""
         window(self.context, self.period)
+        checked_watch(self.watch)
+        checked_cache(self.cache)
 
     def one(self, **subject: Any) -> Plan[Gathered]:
         """Ask for one subject, and keep little of the answer."""
@@ -144,12 +166,12 @@ class _Asking:
         """Refuse, before any figure is asked for, what no list can be read for.
 
         Raises:
-            UnsupportedByScope: the key has organization scope.
+            UnsupportedByScope: the key has organization scope, or the client was made for one organization.
         """
         if self.context.version == "v3" and (yield from own_organization(self.context)) is not None:
             raise UnsupportedByScope(
-                f"a key with organization scope cannot list {plural(self.by)}; pass their ids: "
-                f"{self.by}s=[...], or use a key with enterprise scope"
+                f"{of_one_organization(self.context)} cannot list {plural(self.by)}; pass their ids: "
+                f"{self.by}s=[...], or use {the_enterprise(self.context)}"
             )
 
     def listed(self) -> Plan[list[str]]:
@@ -177,9 +199,15 @@ def _of_map(
         outcomes = yield Many(jobs, asking.concurrency, watch=asking.watch)
     elif asking.watch is not None:
         asking.watch(Progress(done=len(given), failed=0, total=len(given)))
-    failures = failed(outcomes)
+    failures = {**failed(outcomes), **_unlisted(asking, outcomes)}
     read: dict[str, Consumption] = {id: one.consumption for id, one in outcomes.items() if id not in failures}
     acus = {**given, **{id: one.total_acus for id, one in read.items()}}
+    caveats = [*whole.caveats]
+    if asking.by == "user":
+        services = sum(id.startswith(_SERVICE_USER) for id in acus)
+        caveats.append(f"{_SERVICE_USERS}{f'; {services:,} of these ids start with {_SERVICE_USER}' * bool(services)}.")
+    elif chosen is None:
+        caveats.append(_NO_ORGANIZATION)
     summed, tolerance = fsum(acus.values()), tolerance_acus(len(acus))
     if not summed <= whole.total_acus + tolerance and (not read or not _is_open(asking)):
         _contradict(asking, f"in {asking.period}", summed, whole.total_acus)
@@ -191,7 +219,7 @@ def _of_map(
         whole=whole,
         failures=failures,
         excluded=whole.excluded,
-        caveats=(*whole.caveats, *((_NO_ORGANIZATION,) if asking.by == "organization" and chosen is None else ())),
+        caveats=tuple(caveats),
     )
 
 
@@ -208,7 +236,7 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
     jobs = [Job(id, partial(asking.one, **{asking.by: id})) for id in ids if id not in refused]
     outcomes: Outcomes = yield Many(jobs, asking.concurrency, watch=asking.watch)
 
-    failures = {**refused, **failed(outcomes)}
+    failures = {**refused, **failed(outcomes), **_unlisted(asking, outcomes)}
     failures = {id: failures[id] for id in ids if id in failures}
     found = {id: _sharing(outcomes[id], whole) for id in ids if id not in failures}
     read = {id: each.consumption for id, each in found.items()}
@@ -219,6 +247,7 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
     if fsum(each.total_acus for each in read.values()) > whole.consumption.total_acus + tolerance_acus(len(read)):
         caveats.append(_MOVED)  # No day that was closed exceeds the whole.
     everything = (whole, *found.values())
+    told(asking.cache, everything)
     return Breakdown(
         by=asking.by,
         period=asking.period,
@@ -232,6 +261,20 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
         excluded=tuple(dict.fromkeys(said for each in everything for said in each.consumption.excluded)),
         caveats=tuple(dict.fromkeys(caveats)),
     )
+
+
+def _unlisted(asking: _Asking, outcomes: Outcomes) -> dict[str, DevinUsageError]:
+    """Find the organizations whose own answer of v2 does not say that there are such: no map, and nothing used."""
+    found: dict[str, DevinUsageError] = {}
+    if asking.context.version == "v3" or asking.by != "organization":
+        return found
+    for id, outcome in outcomes.items():
+        if isinstance(outcome, Gathered):
+            said = outcome.consumption
+            listed = said.by_organization
+            if id not in listed if listed is not None else said.total_acus <= TOLERANCE_ACUS:
+                found[id] = InconsistentAnswer(_UNLISTED)
+    return found
 
 
 def _unusable(by: By, ids: Sequence[str]) -> dict[str, DevinUsageError]:

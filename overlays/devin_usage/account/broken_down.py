@@ -5,23 +5,40 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from math import fsum
-from typing import Literal
+from typing import Any, Literal, TypeVar, final
 
 from attrs import field, frozen
 
 from ..billing import Period
 from ..credential import Version
 from ..errors import DevinUsageError
-from ..values import TOLERANCE_ACUS, Consumption
+from ..values import TOLERANCE_ACUS, Acus, Consumption
+from ..values.named import Named
 from .fan_out import named
 from .gathering import Revision
 
+V = TypeVar("V")
 By = Literal["user", "organization", "service_user"]
 
 
 def plural(by: By) -> str:
     """Name the members in a sentence."""
     return by.replace("_", " ") + "s"
+
+
+@final
+class ByMember(Named[V]):
+    """What there is of each member, by id."""
+
+    __slots__ = ()
+
+
+def _by_member(given: Mapping[str, Any]) -> ByMember[Any]:
+    return given if isinstance(given, ByMember) else ByMember(given)
+
+
+def _acus(given: Mapping[str, float]) -> Acus:
+    return given if isinstance(given, Acus) else Acus(given)
 
 
 class IncompleteBreakdown(DevinUsageError):
@@ -43,18 +60,18 @@ class Breakdown:
     by: By
     period: Period
     version: Version
-    acus: Mapping[str, float]
+    acus: Mapping[str, float] = field(converter=_acus)
     """The ACUs of each member that was read, by id, in the order of the list."""
     whole: Consumption
     """The consumption of the whole that the members are part of, from the same work."""
-    consumption: Mapping[str, Consumption] = field(factory=dict[str, Consumption])
+    consumption: Mapping[str, Consumption] = field(factory=dict[str, Consumption], converter=_by_member)
     """The days of each member that was read; empty where v2 gave all of them as one map, which has no days."""
-    failures: Mapping[str, DevinUsageError] = field(factory=dict[str, DevinUsageError])
+    failures: Mapping[str, DevinUsageError] = field(factory=dict[str, DevinUsageError], converter=_by_member)
     """What each of the other members failed with, by id."""
     days_from_cache: int = 0
     """How many billing days of members and whole the cache answered for."""
     revisions: tuple[Revision, ...] = ()
-    """Closed days that were read again and have changed."""
+    """Closed days that have changed since a run told of them."""
     excluded: tuple[str, ...] = ()
     """What the figures leave out, as sentences."""
     caveats: tuple[str, ...] = ()

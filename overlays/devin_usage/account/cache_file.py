@@ -3,6 +3,9 @@
 It is no write-ahead log: a database that is renamed while another process has its log open loses the log of its
 successor, for SQLite removes logs by name. Nor is it forced to the disk with each change: killing a process cannot harm
 it, and what a loss of power harms is found by SQLite or by the sums of the rows, and read from the API again.
+
+Only what was a cache is set aside: a file whose header still has the number that SQLite keeps for an application, which
+is ours. What is left of a cache whose header is gone cannot be told from any other file, and is refused like one.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ import warnings
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from datetime import UTC
+from functools import partial
 from pathlib import Path
 from typing import TypeAlias, TypeVar
 
@@ -25,16 +29,21 @@ T = TypeVar("T")
 Transaction: TypeAlias = Callable[[sqlite3.Connection], T]
 
 _APPLICATION = 0x44764361
-_SCHEMA_VERSION = 1
+_APPLICATION_AT = slice(68, 72)  # https://www.sqlite.org/fileformat.html#application_id
+_SCHEMA_VERSION = 2
 _BUSY_S = 20.0
 _SCHEMA = (
     "CREATE TABLE subjects (number INTEGER PRIMARY KEY, identity TEXT NOT NULL, kind TEXT NOT NULL, id TEXT NOT NULL, "
     "organizations TEXT NOT NULL, UNIQUE (identity, kind, id, organizations))",
     "CREATE TABLE days (subject INTEGER NOT NULL, day INTEGER NOT NULL, acus REAL, products BLOB, "
     "read_at INTEGER NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (subject, day)) WITHOUT ROWID",
+    "CREATE INDEX days_by_read_at ON days (read_at)",
+    "CREATE TABLE untold (subject INTEGER NOT NULL, day INTEGER NOT NULL, acus REAL, products BLOB, "
+    "read_at INTEGER NOT NULL, checksum BLOB NOT NULL, PRIMARY KEY (subject, day)) WITHOUT ROWID",
     f"PRAGMA application_id = {_APPLICATION}",
     f"PRAGMA user_version = {_SCHEMA_VERSION}",
 )
+_MAGIC = b"SQLite format 3\0"
 _MOVED = 1032  # SQLITE_READONLY_DBMOVED, which the module of Python does not name.
 
 
@@ -132,26 +141,27 @@ class CacheFile:
         if self._connection is not None and self._opened_as != _identity(self.path):
             self._disconnect()  # another process has set it aside
         if self._connection is None:
-            self._make_private()
+            self._make()
             self._opened_as = _identity(self.path)
             connection = sqlite3.connect(self.path, timeout=_BUSY_S, isolation_level=None, check_same_thread=False)
             try:
                 self._check_schema(connection)
+                # Only now is it known to be ours.
+                if self.path.stat().st_mode & 0o077:
+                    self.path.chmod(0o600)
             except BaseException:
                 connection.close()
                 raise
             self._connection = connection
         return self._connection
 
-    def _make_private(self) -> None:
+    def _make(self) -> None:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # The existing file is not opened here: to close it would drop the locks of other connections to it.
         with suppress(FileExistsError):
             os.close(os.open(self.path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         if self.path.is_dir():
             raise CacheError(f"the cache {self.path} is a folder; name a file")
-        if self.path.stat().st_mode & 0o077:
-            self.path.chmod(0o600)
 
     def _check_schema(self, connection: sqlite3.Connection) -> None:
         connection.execute("PRAGMA synchronous = OFF")
@@ -171,19 +181,25 @@ class CacheFile:
             with _no_move_of(self.path, exclusive=True):
                 if _identity(self.path) != self._opened_as:
                     return
+                # Nobody is within a transaction now, so that to close the file drops no lock of another connection.
+                if not _was_ours(self.path):
+                    raise CacheError(
+                        f"{self.path} is no cache of days ({why}); name another file, or delete it if it was one"
+                    )
                 aside = self._free_name()
                 for suffix in ("-journal", "-wal", "-shm"):
                     with suppress(FileNotFoundError):
                         os.rename(f"{self.path}{suffix}", f"{aside}{suffix}")
                 os.rename(self.path, aside)
+                aside.chmod(0o600)
         except OSError as error:
             raise CacheError(
                 f"the cache {self.path} is damaged ({why}) and cannot be set aside: {error.strerror}"
             ) from error
         warnings.warn(
             CacheWarning(
-                f"the cache {self.path} is damaged ({why}); it was set aside as {aside}, which can be deleted, and its "
-                "days are asked for again"
+                f"the cache {self.path} is damaged ({why}); it was set aside as {aside}, and its days are asked for "
+                "again"
             ),
             stacklevel=3,
         )
@@ -193,6 +209,17 @@ class CacheFile:
         name = f"{self.path.name}.damaged-{written}"
         names = (name, *(f"{name}-{number}" for number in range(2, 1_000)))
         return next(place for place in map(self.path.with_name, names) if not os.path.lexists(place))
+
+
+def _was_ours(path: Path) -> bool:
+    """Tell what is left of a cache from a file of something else."""
+    with path.open("rb") as file:
+        header = file.read(_APPLICATION_AT.stop)
+        if header[_APPLICATION_AT] == _APPLICATION.to_bytes(4, "big"):
+            return True
+        # Cut off within the header, or never written though the disk has counted it: nobody misses it.
+        short = len(header) < _APPLICATION_AT.stop and _MAGIC.startswith(header[: len(_MAGIC)])
+        return short or (not any(header) and not any(map(any, iter(partial(file.read, 1 << 16), b""))))
 
 
 def _whole(connection: sqlite3.Connection, begin: str, transaction: Transaction[T]) -> T:

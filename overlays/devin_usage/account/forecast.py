@@ -19,6 +19,7 @@ from ..billing import Period, billing_day, day_start, now
 from ..cycles import Cycle, cycle_at
 from ..errors import Forbidden, InconsistentAnswer, InvalidArgument, NotFound, Unsupported, UnsupportedByScope
 from ..plans import Context, Plan
+from ..plans.context import of_one_organization, the_enterprise
 from ..values import TOLERANCE_ACUS, DailyConsumption, Subject
 from .price import Cost, Price
 from .work import Work
@@ -269,8 +270,11 @@ def _acus(value: float) -> float:
 def _current(context: Context) -> Plan[Cycle]:
     try:
         cycles = yield from plans.cycles(context)
-    except UnsupportedByScope as error:
-        raise UnsupportedByScope(f"{error}: cycle=Cycle(Period.parse('2025-12-05/2026-01-04'))") from None
+    except UnsupportedByScope:
+        raise UnsupportedByScope(
+            f"{of_one_organization(context)} cannot ask for billing cycles; give the cycle, for example "
+            f"cycle=Cycle(Period.parse('2025-12-05/2026-01-04')), or use {the_enterprise(context)}"
+        ) from None
     return cycle_at(cycles, now(context.clock))
 
 

@@ -21,8 +21,10 @@ from ..plans import Context, Plan
 from ..plans.context import subject_of
 from ..values import Consumption, Days, Subject
 from .cache import DayCache
-from .cache_rows import Key, Row, packed, unix_s, unpacked
+from .cache_rows import Change, Key, Row, packed, unix_s, unpacked
 
+_ABSENT_DAYS = 1_100
+"""How many days before the first that is listed are remembered as not listed: three years, each a row of the cache."""
 NO_MAPS = "Days from the cache are not broken down: there are no ACUs by organization or by user."
 
 
@@ -33,7 +35,7 @@ class Revision:
     subject: Subject
     day: date
     before: float | None
-    """Its ACUs when it was read before, or None where the API did not list it."""
+    """Its ACUs as they were last told, or first read; None where the API did not list it."""
     after: float | None
     """Its ACUs now, or None where the API does not list it any more; as before where only the products have changed."""
 
@@ -46,7 +48,19 @@ class Gathered:
     days_from_cache: int
     """How many billing days of the period the cache answered for, listed or not."""
     revisions: tuple[Revision, ...]
-    """Closed days that were read again and have changed."""
+    """Closed days that have changed since a run told of them, found by this run or by an earlier one."""
+    untold: tuple[tuple[Key, Change], ...] = ()
+    """The same, as the cache keeps them until they are `told`."""
+
+
+def told(cache: DayCache | None, found: Iterable[Gathered]) -> None:
+    """Let the cache forget changes, once all work is done and the caller will be told of them.
+
+    Raises:
+        CacheError: the cache cannot be used.
+    """
+    if cache is not None:
+        cache.told(change for each in found for change in each.untold)
 
 
 def gathered(
@@ -83,32 +97,45 @@ def gathered(
     if cache is None:
         consumption = yield from plans.daily(context, period, organizations=None, **narrowed)
         days = columns(rows_of(consumption, unix_s(started)))
-        told = caveats(period, lambda: started)
-        return Gathered(evolve(consumption, days=days, caveats=told), 0, ())
+        return Gathered(evolve(consumption, days=days, caveats=caveats(period, lambda: started)), 0, ())
 
     subject = yield from subject_asked(context, period, cache=cache, **narrowed)
     key = Key.of((yield from _identity(context)), subject)
     whole = _whole_days(period)
     held: list[Row] = []
     if whole and not again:
-        held = cache.held(key, whole[0], whole[-1], at=unix_s(started))
+        held = cache.held(key, whole[0], whole[-1], at=unix_s(now(context.clock)))
     rows = list(held)
-    revisions: list[Revision] = []
     parts: list[Consumption] = []
     for window in _windows(period, {row.day for row in held}):
         asked_at = unix_s(now(context.clock))
         part = yield from plans.daily(context, window, organizations=None, **narrowed)
         listed = rows_of(part, asked_at)
         # Kept at once, so that it is not asked for again if a later window fails.
-        changes = cache.keep(key, _with_absent(listed, window, asked_at), at=unix_s(now(context.clock)))
-        revisions += [
-            Revision(subject, date.fromordinal(after.day), before.acus, after.acus) for before, after in changes
-        ]
+        cache.keep(key, _with_absent(listed, window, asked_at), at=unix_s(now(context.clock)))
         rows += listed
         parts.append(part)
     consumption = _joined(context, period, subject, rows, parts, whole_answer=not held)
-    told = (*caveats(period, lambda: started), *((NO_MAPS,) if held and context.version == "v2" else ()))
-    return Gathered(evolve(consumption, caveats=told), len(held), tuple(revisions))
+    said = (*caveats(period, lambda: started), *((NO_MAPS,) if held and context.version == "v2" else ()))
+    # Read back: what an attempt that failed, or a run that ended early, has found is in the cache alone.
+    changes = cache.untold(key, whole[0], whole[-1]) if whole else []
+    return Gathered(
+        evolve(consumption, caveats=said),
+        len(held),
+        tuple(Revision(subject, date.fromordinal(after.day), before.acus, after.acus) for before, after in changes),
+        tuple((key, change) for change in changes),
+    )
+
+
+def checked_cache(cache: DayCache | None) -> DayCache | None:
+    """Check a cache.
+
+    Raises:
+        InvalidArgument: it is something else, such as the name of a file.
+    """
+    if cache is not None and not isinstance(cache, DayCache):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgument(f"cache must be a DayCache, for example DayCache('days.sqlite'), not {cache!r}")
+    return cache
 
 
 def subject_asked(
@@ -119,7 +146,7 @@ def subject_asked(
     Raises:
         InvalidArgument: see `gathered`.
     """
-    if cache is not None and not context.strict:
+    if checked_cache(cache) is not None and not context.strict:
         raise InvalidArgument("a cache keeps no answers that may break the contract; leave out check='warn', or it")
     plan = plans.daily(context, period, organizations=None, **narrowed)
     call: Call = next(plan)
@@ -178,9 +205,11 @@ def rows_of(consumption: Consumption, asked_at: int) -> list[Row]:
 
 
 def _with_absent(listed: Sequence[Row], window: Period, asked_at: int) -> list[Row]:
-    """Take the whole days of a window, those that were not listed as absent."""
+    """Take the whole days of a window, those that were not listed as absent, but for ages before the first that was."""
     by_day = {row.day: row for row in listed}
-    return [by_day.get(day) or Row(day, None, None, asked_at) for day in _whole_days(window)]
+    whole = _whole_days(window)
+    since = min((*by_day, whole.stop)) - _ABSENT_DAYS
+    return [by_day.get(day) or Row(day, None, None, asked_at) for day in range(max(whole.start, since), whole.stop)]
 
 
 def columns(rows: Iterable[Row]) -> Days:

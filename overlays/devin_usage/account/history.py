@@ -7,20 +7,31 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from math import fsum
+from typing import TypeAlias
 
 from attrs import evolve, frozen
 
 from .. import plans
 from ..answers.caveats import caveats
+from ..arguments import switch
 from ..billing import Clock, Period, billing_day, now
 from ..cycles import Cycle, by_cycle
-from ..errors import AnswerError, DevinUsageError, InconsistentAnswer, ResponseValidationError, UnsupportedByScope
+from ..errors import (
+    AnswerError,
+    DevinUsageError,
+    InconsistentAnswer,
+    InvalidArgument,
+    ResponseValidationError,
+    UnsupportedByScope,
+)
 from ..plans import Context, Plan
+from ..plans.context import of_one_organization, the_enterprise
 from ..values import TOLERANCE_ACUS, Acus, Consumption, DailyConsumption, Products
 from .cache import DayCache
 from .cache_rows import Row, closes_at, packed, unix_s, unpacked
-from .gathering import NO_MAPS, Gathered, Revision, columns, gathered, rows_of, subject_asked
-from .work import Job, Many, Watch, Work, failures
+from .fan_out import checked_concurrency
+from .gathering import NO_MAPS, Gathered, Revision, checked_cache, columns, gathered, rows_of, subject_asked, told
+from .work import Job, Many, Watch, Work, checked_watch, failures
 
 _MOST_NAMED = 3
 
@@ -34,11 +45,11 @@ class History:
     pieces: tuple[Consumption, ...]
     """The part of each billing cycle, in order."""
     checked: bool
-    """Whether one question for the whole period gave the same days and the same sum."""
+    """Whether one question for the whole period gave the same days, the same sum, and of v2 the same maps."""
     unchecked_because: str | None
     """Why not, as a sentence; None where it was checked."""
     revisions: tuple[Revision, ...]
-    """Closed days in the cache that were read again and have changed."""
+    """Closed days in the cache that have changed since a run told of them."""
     days_from_cache: int
     """How many billing days the cache answered for, listed or not."""
 
@@ -73,8 +84,9 @@ def history(
 ) -> Work[History]:
     """Read a period of any length, cycle by cycle.
 
-    Each day and the sum are held against one question for the whole period, without the days that were open. Where they
-    differ, the parts are read once more, past the cache, since a day may have been revised; then they have to agree.
+    Each day and the sum are held against one question for the whole period, without the days that were open, and v2's
+    ACUs by user and by organization where both have them and no day was open. Where they differ, the parts are read
+    once more, past the cache, since a day may have been revised; then they have to agree.
 
     Args:
         context: What plans depend on.
@@ -96,8 +108,14 @@ def history(
         InconsistentAnswer: the parts and the whole contradict each other.
     """
     narrowed = {"organization": organization, "user": user, "service_user": service_user, "session": session}
+    checked_concurrency(concurrency)
+    checked_watch(watch)
+    checked_cache(cache)
+    switch("check", check)
+    pieces = None if cycles is None else by_cycle(period, _several(cycles))
     yield from subject_asked(context, period, cache=cache, **narrowed)
-    pieces = by_cycle(period, (yield from _cycles(context)) if cycles is None else cycles)
+    if pieces is None:
+        pieces = by_cycle(period, (yield from _cycles(context)))
     started = now(context.clock)
     jobs = {str(piece): partial(gathered, context, piece, cache=cache, again=False, **narrowed) for piece in pieces}
     found: dict[str, Gathered] = yield from _read(jobs, concurrency, watch)
@@ -110,6 +128,8 @@ def history(
         answer = (yield Many([Job("the whole period", whole)], concurrency=1))["the whole period"]
         because = _unchecked(answer)
         doubtful = [] if because else _differing(joined, answer, unix_s(started))
+        if not doubtful and not because and _maps_differing(joined, answer, unix_s(started), len(pieces)):
+            doubtful = list(period.billing_days())
         if doubtful:
             again = {
                 str(piece): partial(jobs[str(piece)], again=True)
@@ -117,14 +137,16 @@ def history(
                 if any(piece.first_day <= day <= piece.last_day for day in doubtful)
             }
             reread: dict[str, Gathered] = yield from _read(again, concurrency, None)
-            for piece, gathering in reread.items():
-                found[piece] = evolve(gathering, revisions=found[piece].revisions + gathering.revisions)
+            found |= reread
             joined = _joined(period, list(found.values()), lambda: started)
             _agree(joined, answer, unix_s(started))
+            _agree_in_maps(joined, answer, unix_s(started), len(pieces))
     if asked_whole and because is None and period.end > started:
         open_since = max(period.first_day, billing_day(started)).isoformat()
-        told = f"Days from {open_since} on were open, and were not held against one answer for the whole period."
-        joined = evolve(joined, caveats=(*joined.caveats, told))
+        maps = ", nor were ACUs by user and by organization" if joined.by_user or joined.by_organization else ""
+        said = f"Days from {open_since} on were open, and were not held against one answer for the whole period{maps}."
+        joined = evolve(joined, caveats=(*joined.caveats, said))
+    told(cache, found.values())
     return History(
         consumption=joined,
         pieces=tuple(each.consumption for each in found.values()),
@@ -135,13 +157,25 @@ def history(
     )
 
 
+def _several(cycles: Iterable[Cycle]) -> tuple[Cycle, ...]:
+    try:
+        listed = tuple(cycles)
+    except TypeError:
+        raise InvalidArgument(f"cycles must be several Cycles, such as a list, not {type(cycles).__name__}") from None
+    for each in listed:
+        if not isinstance(each, Cycle):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+            raise InvalidArgument(f"cycles must be Cycles, for example Cycle(Period(...)), not {type(each).__name__}")
+    return listed
+
+
 def _cycles(context: Context) -> Plan[tuple[Cycle, ...]]:
     try:
         return (yield from plans.cycles(context))
     except UnsupportedByScope:
         pass
     raise UnsupportedByScope(
-        "a history is read by billing cycles, which need enterprise scope; pass cycles=..., or use a key of that scope"
+        f"{of_one_organization(context)} cannot ask for billing cycles, by which a history is read; pass cycles=..., "
+        f"or use {the_enterprise(context)}"
     )
 
 
@@ -263,4 +297,36 @@ def _agree(joined: Consumption, whole: Consumption, at: int) -> None:
         raise InconsistentAnswer(
             f"on {day.isoformat()}{more} the API gives {said[0]} in an answer for a billing cycle and {said[1]} in one "
             f"for all of {joined.period}"
+        )
+
+
+_Maps: TypeAlias = tuple[tuple[str, Mapping[str, float] | None, Mapping[str, float] | None], ...]
+
+
+def _maps_differing(joined: Consumption, whole: Consumption, at: int, parts: int) -> str | None:
+    """Name a map of v2 in which the parts and the whole differ, where no day was open: maps have no days."""
+    if joined.period.end.timestamp() > at:
+        return None
+    maps: _Maps = (
+        ("user", joined.by_user, whole.by_user),
+        ("organization", joined.by_organization, whole.by_organization),
+    )
+    for kind, one, other in maps:
+        if one is not None and other is not None:
+            names = one.keys() | other.keys()
+            # Each number of a part may be rounded.
+            if any(abs(one.get(name, 0.0) - other.get(name, 0.0)) > TOLERANCE_ACUS * (parts + 1) for name in names):
+                return kind
+    return None
+
+
+def _agree_in_maps(joined: Consumption, whole: Consumption, at: int, parts: int) -> None:
+    """Hold the maps of a history against those of one answer for all of it.
+
+    Raises:
+        InconsistentAnswer: a user or an organization differs.
+    """
+    if (kind := _maps_differing(joined, whole, at, parts)) is not None:
+        raise InconsistentAnswer(
+            f"the ACUs by {kind} in answers for billing cycles do not sum to those in one for all of {joined.period}"
         )

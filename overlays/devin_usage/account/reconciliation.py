@@ -15,8 +15,9 @@ from ..values import TOLERANCE_ACUS, Consumption
 from . import differences, parts
 from .both_sides import BothSides, both_sides
 from .comparison import Comparison, few, written
+from .fan_out import checked_concurrency
 from .figures import map_of, said_of
-from .work import Watch, Work
+from .work import Watch, Work, checked_watch
 
 _OTHER_IDS = (
     "no id of v2's map of {} is one that v3 lists: the versions may have ids of their own, which is not documented"
@@ -98,6 +99,8 @@ def reconcile(
     """
     if isinstance(tolerance_acus, bool) or not isinstance(tolerance_acus, int | float) or not _usable(tolerance_acus):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgument("tolerance_acus must be a number of ACUs that is not negative, such as 0.01")
+    checked_concurrency(concurrency)
+    checked_watch(watch)
     sides = yield from both_sides(v2, v3, period, concurrency=concurrency, watch=watch)
     return held_against(sides, float(tolerance_acus))
 

@@ -12,7 +12,7 @@ from typing import Any, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
-from ..errors import DevinUsageError
+from ..errors import DevinUsageError, InvalidArgument
 from ..operations import Call
 from ..plans import Plan
 
@@ -33,6 +33,17 @@ class Progress:
 
 Watch: TypeAlias = Callable[[Progress], None]
 """Told of the progress, once at the start and then after each member; what it raises ends the work."""
+
+
+def checked_watch(watch: Watch | None) -> Watch | None:
+    """Check what is to be told of the progress.
+
+    Raises:
+        InvalidArgument: it cannot be called.
+    """
+    if watch is not None and not callable(watch):  # pyright: ignore[reportUnnecessaryComparison]  # callers without a type checker
+        raise InvalidArgument(f"watch must be a function of a Progress, not {watch!r}")
+    return watch
 
 
 @frozen(eq=False)

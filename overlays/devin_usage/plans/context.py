@@ -128,10 +128,23 @@ def own_organization(context: Context) -> Plan[str | None]:
     return principal.organization
 
 
+def of_one_organization(context: Context) -> str:
+    """Say who reads one organization alone: the client that was told so, or else its key."""
+    if context.org_id is not None:
+        return "this client, which was made for one organization (org_id=...),"
+    return "a key with organization scope"
+
+
+def the_enterprise(context: Context) -> str:
+    """Say what to use in its place."""
+    return "a key with enterprise scope" if context.org_id is None else "a client without org_id"
+
+
 def only(own: str, organizations: tuple[str, ...] | None) -> tuple[str, ...]:
     """Hold the organization that was asked for against the one whose paths are used."""
     if organizations is not None and organizations != (own,):
         raise UnsupportedByScope(
-            "this client reads another organization; use a key of the one that was asked for, or of the enterprise"
+            "this client reads another organization; use a client of the one that was asked for (by its own key, or by "
+            "org_id=...), or of the enterprise"
         )
     return (own,)

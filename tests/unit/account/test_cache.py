@@ -148,11 +148,15 @@ def spoil(path: Path, change: str) -> None:
     """Damage a file in one of several ways."""
     written = path.read_bytes()
     if change == "garbage":
-        path.write_bytes(os.urandom(5_000))
-    elif change == "text":
-        path.write_text("These are not the days that you are looking for.\n" * 100)
+        path.write_bytes(written[:100] + os.urandom(5_000))
+    elif change == "start":
+        path.write_bytes(os.urandom(60) + written[60:])
     elif change == "truncated":
         path.write_bytes(written[: len(written) // 2])
+    elif change == "truncated within the header":
+        path.write_bytes(written[:40])
+    elif change == "zeros":
+        path.write_bytes(bytes(len(written)))
     elif change == "zeros within":
         path.write_bytes(written[:4096] + bytes(len(written) - 4096))
     elif change == "figure":
@@ -166,12 +170,15 @@ def spoil(path: Path, change: str) -> None:
 
 DAMAGE = [
     "garbage",
-    "text",
+    "start",
     "truncated",
+    "truncated within the header",
+    "zeros",
     "zeros within",
     "figure",
-    "PRAGMA user_version = 2",
+    "PRAGMA user_version = 3",
     "DROP TABLE days",
+    "UPDATE days SET read_at = read_at + 86400 * 365",
     "ALTER TABLE days DROP COLUMN products",
     "UPDATE days SET acus = 7.5 WHERE day = (SELECT min(day) FROM days)",
     "UPDATE days SET acus = NULL WHERE day = (SELECT min(day) FROM days)",
@@ -193,6 +200,7 @@ def test_a_damaged_file_is_set_aside_said_so_and_rebuilt(change: str, tmp_path: 
     path = tmp_path / "days"
     filled(path)
     spoil(path, change)
+    path.chmod(0o644)
     damaged = path.read_bytes()
     with DayCache(path, clock=clock) as cache:
         with pytest.warns(CacheWarning) as warned:
@@ -203,6 +211,8 @@ def test_a_damaged_file_is_set_aside_said_so_and_rebuilt(change: str, tmp_path: 
         assert len(warned) == 1
         assert str(path) in str(warned[0].message)
         assert str(kept) in str(warned[0].message)
+        assert "deleted" not in str(warned[0].message)
+        assert stat.S_IMODE(kept.stat().st_mode) == 0o600
         cache.keep(KEY, rows(), at=NOW)
         assert cache.held(KEY, FIRST, FIRST + 400, at=NOW) == rows()
     assert stat.S_IMODE(path.stat().st_mode) == 0o600

@@ -23,7 +23,7 @@ from devin_usage import (
     UnsupportedByVersion,
 )
 from devin_usage.account.cache import DayCache
-from devin_usage.account.gathering import Gathered, Revision, gathered
+from devin_usage.account.gathering import Gathered, Revision, gathered, told
 from devin_usage.billing import FIRST_DAY, LAST_DAY
 from devin_usage.values import Acus, Consumption, Days, Principal, Products, Subject
 from hypothesis import HealthCheck, Phase, given, settings
@@ -38,7 +38,10 @@ WEEK = Period.of_days(date(2025, 12, 1), date(2025, 12, 7))
 
 
 def gather(client: DevinUsage, period: Period, cache: DayCache | None = None, **asked: Any) -> Gathered:
-    return run(gathered(client._session.context, period, cache=cache, **asked), client)
+    """Gather, and tell of what has changed."""
+    found = run(gathered(client._session.context, period, cache=cache, **asked), client)
+    told(cache, [found])
+    return found
 
 
 def same(found: Consumption, wanted: Consumption) -> None:

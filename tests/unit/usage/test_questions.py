@@ -380,9 +380,9 @@ def test_what_the_scope_of_a_key_cannot_answer_is_refused_after_asking_whose_key
         for ask in (client.cycles.list, client.cycles.current, client.cycles.previous):
             with pytest.raises(UnsupportedByScope, match="name the days instead, or use a key with enterprise scope"):
                 ask()
-        with pytest.raises(UnsupportedByScope, match="use a key of the one that was asked for, or of the enterprise"):
+        with pytest.raises(UnsupportedByScope, match="use a client of the one that was asked for"):
             client.consumption.daily(TWO_DAYS, organization=other)
-        with pytest.raises(UnsupportedByScope, match="use a key of the one that was asked for, or of the enterprise"):
+        with pytest.raises(UnsupportedByScope, match="use a client of the one that was asked for"):
             client.metrics.usage(TWO_DAYS, organization=other)
     assert asked(mock) == [SELF]
     mock.record.clear()
