@@ -37,10 +37,19 @@ do: ``detail`` and ``errors`` quote them.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 
 class DevinUsageError(Exception):
-    """Base of every error that this package raises."""
+    """Base of every error that this package raises. It can be copied and pickled, as a pool of processes does."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Tell how to make it again; its own class may want more than its arguments."""
+        return _restored, (type(self), self.args), self.__dict__
+
+
+def _restored(kind: type[DevinUsageError], args: tuple[object, ...]) -> DevinUsageError:
+    return kind.__new__(kind, *args)
 
 
 class InvalidArgument(DevinUsageError, ValueError):
@@ -174,11 +183,13 @@ class ResponseValidationError(AnswerError):
 
 
 class ContractWarning(UserWarning):
-    """A body breaks the contract, and the client was told to read it all the same (``check="warn"``)."""
+    """A body breaks the contract, or a list is shorter than it says, and it is read all the same (``check="warn"``)."""
 
 
 class InconsistentAnswer(AnswerError):
-    """The answer contradicts itself or the question: a day outside the period, a day twice, a sum that is not one."""
+    """The answer contradicts itself or the question: a day outside the period, a day twice, a sum that is not one, a
+    list that is shorter than it says.
+    """
 
 
 BY_STATUS: Mapping[int, type[StatusError]] = {
