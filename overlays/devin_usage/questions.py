@@ -69,7 +69,7 @@ class Cycles(Questions):
 
         Raises:
             UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: two cycles overlap or leave a gap.
+            InconsistentAnswer: two cycles overlap or leave a gap, or some are missing.
         """
         return self._session.run(plans.cycles(self._session.context))
 
@@ -112,6 +112,8 @@ class Users(Questions):
     def list(self, *, email: str | None = None, organization: str | None = None) -> Iterator[User]:
         """Walk the users, page by page: a page is asked for when it is reached.
 
+        After an error the list is not whole, and what was given of it is no list: begin again.
+
         Args:
             email: Only users with this address. How it is compared is not documented.
             organization: Only users of this organization (v3).
@@ -120,7 +122,7 @@ class Users(Questions):
             InvalidArgument: an argument is refused.
             UnsupportedByVersion: v2 was asked for the users of an organization.
             UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: the pages do not follow one another.
+            InconsistentAnswer: the pages do not follow one another, or are not all of the list.
         """
         return self._session.items(plans.users(self._session.context, email=email, organization=organization))
 
@@ -131,13 +133,15 @@ class ServiceUsers(Questions):
     def list(self, *, include_inactive: bool = False) -> Iterator[ServiceUser]:
         """Walk the service users (v3), page by page: a page is asked for when it is reached.
 
+        After an error the list is not whole, and what was given of it is no list: begin again.
+
         Args:
             include_inactive: Also those that have expired or were deleted.
 
         Raises:
             UnsupportedByVersion: the key is one of v2.
             UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: the pages do not follow one another.
+            InconsistentAnswer: the pages do not follow one another, or are not all of the list.
         """
         return self._session.items(plans.service_users(self._session.context, include_inactive=include_inactive))
 
@@ -148,10 +152,12 @@ class Organizations(Questions):
     def list(self) -> Iterator[Organization]:
         """Walk the organizations (v3), page by page: a page is asked for when it is reached.
 
+        After an error the list is not whole, and what was given of it is no list: begin again.
+
         Raises:
             UnsupportedByVersion: the key is one of v2.
             UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: the pages do not follow one another.
+            InconsistentAnswer: the pages do not follow one another, or are not all of the list.
         """
         return self._session.items(plans.organizations(self._session.context))
 
@@ -162,9 +168,11 @@ class Limits(Questions):
     def list(self) -> Iterator[AcuLimit]:
         """Walk the limits on ACUs in a billing cycle (v3), page by page: a page is asked for when it is reached.
 
+        After an error the list is not whole, and what was given of it is no list: begin again.
+
         Raises:
             UnsupportedByVersion: the key is one of v2.
             UnsupportedByScope: the key has organization scope.
-            InconsistentAnswer: the pages do not follow one another.
+            InconsistentAnswer: the pages do not follow one another, or are not all of the list.
         """
         return self._session.items(plans.limits(self._session.context))

@@ -922,9 +922,16 @@ def of_map(name: str, member: str, acus: float | None) -> Any:
     return change
 
 
+def to_a_stranger(_: Any, body: Any) -> None:
+    """A hundredth of a member's is somebody's who is in no list; a map that exceeds the total is refused."""
+    body["consumption_by_user"]["user-unheard-of"] = ODD
+    body["consumption_by_user"][USER] -= ODD
+
+
 def without_day(_: Any, body: Any) -> None:
-    """A day that is not there."""
-    body["total_acus"] -= body["consumption_by_date"].pop(str(DAY))
+    """A day that is not there, and is counted on the day after; maps that exceed the total are refused."""
+    days = body["consumption_by_date"]
+    days[str(DAY + timedelta(days=1))] += days.pop(str(DAY))
 
 
 OF_USERS, OF_ORGANIZATIONS = ("totals", "users and service users of v3"), ("totals", "organizations of v3")
@@ -943,7 +950,7 @@ PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
     ),
     "a user in v2's map": (
         ENTERPRISE["v2"],
-        of_map("consumption_by_user", USER, ODD),
+        of_map("consumption_by_user", USER, -ODD),
         {("users", USER), ("totals", "users of v2")},
     ),
     "an organization in v2's map": (
@@ -964,8 +971,8 @@ PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
     ),
     "a user whom v3 does not know": (
         ENTERPRISE["v2"],
-        of_map("consumption_by_user", "user-unheard-of", ODD),
-        {("users", "user-unheard-of"), ("totals", "users of v2")},
+        to_a_stranger,
+        {("users", "user-unheard-of"), ("users", USER)},
     ),
     "a day of v3": (ENTERPRISE["v3"], of_enterprise(DAY), EACH_OF_V3),
     "a day of v2": (
@@ -976,7 +983,7 @@ PLANTED: Final[Mapping[str, tuple[str, Any, Found]]] = {
     "a day that v2 does not list": (
         ENTERPRISE["v2"],
         without_day,
-        {("totals", "total"), ("days", str(DAY)), ("totals", "users of v2"), ("totals", "organizations of v2")},
+        {("days", str(DAY)), ("days", str(DAY + timedelta(days=1)))},
     ),
     "days of v3 that differ by as much": (
         ENTERPRISE["v3"],

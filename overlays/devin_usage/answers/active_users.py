@@ -12,7 +12,7 @@ from ..unix_time import instant_of
 from ..utc import UtcSpan
 from ..values import ActiveUsers, Subject
 from .caveats import caveats
-from .reading import Body, listed
+from .reading import Body, count, listed
 
 Bucket = Literal["day", "week", "month"]
 
@@ -37,7 +37,7 @@ def active_users(body: Body, subject: Subject, period: Period, clock: Clock) -> 
     found = caveats(period, clock)
     if start != period.start or not timedelta(0) <= period.end - end <= _INCLUSIVE:
         found = (*found, f"The API gives the figure for {iso(start)} to {iso(end)}, which is not the period as asked.")
-    return ActiveUsers(subject, start, end, int(body["active_users"]), found)
+    return ActiveUsers(subject, start, end, count(body["active_users"]), found)
 
 
 def active_users_by(
@@ -48,7 +48,7 @@ def active_users_by(
     Raises:
         InconsistentAnswer: an entry lies outside the span, is longer than a day, a week or a month, or comes twice.
     """
-    found = sorted((*_bounds(item), int(item["active_users"])) for item in listed(body))
+    found = sorted((*_bounds(item), count(item["active_users"])) for item in listed(body))
     whole = [_whole(bucket, start) for start, _, _ in found]
     if len(set(whole)) != len(whole):
         raise InconsistentAnswer(f"the API gave the active users of a {bucket} twice")
@@ -72,7 +72,7 @@ def _whole(bucket: Bucket, start: datetime) -> UtcSpan:
 
 
 def _bounds(body: Body) -> tuple[datetime, datetime]:
-    start, end = instant_of(body["start_time"]), instant_of(body["end_time"])
+    start, end = instant_of(count(body["start_time"])), instant_of(count(body["end_time"]))
     if end <= start:
         raise InconsistentAnswer("the API gave active users of a span that ends where it starts, or before")
     return start, end

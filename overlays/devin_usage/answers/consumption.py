@@ -18,7 +18,7 @@ from ..errors import InconsistentAnswer, InvalidArgument
 from ..unix_time import instant_of
 from ..values import TOLERANCE_ACUS, Acus, Consumption, Days, Products, Subject
 from .caveats import caveats
-from .reading import Body, is_number, listed
+from .reading import Body, is_number, listed, number, numbers
 
 _PRODUCTS = frozenset({"devin", "cascade", "terminal", "review"})
 _NO_OTHERS: Mapping[str, float] = Acus({})
@@ -60,18 +60,18 @@ def _products(body: Mapping[str, Body]) -> Products | None:
     if not isinstance(body, Mapping):  # pyright: ignore[reportUnnecessaryIsInstance]  # the contract may have been waived
         return None
     if len(body) > len(_PRODUCTS) or not _PRODUCTS.issuperset(body):
-        numbers = ((name, value) for name, value in body.items() if name not in _PRODUCTS)
-        others = Acus({name: float(value) for name, value in numbers if is_number(value)})
+        unknown = ((name, value) for name, value in body.items() if name not in _PRODUCTS)
+        others = Acus({name: float(value) for name, value in unknown if is_number(value)})
         # The contract says nothing of a product that it does not know, so 1e999 gets this far.
         if not all(map(isfinite, others.values())):
             raise InconsistentAnswer("the API gave ACUs of a product that are no number")
     try:
         review = body.get("review")
         return Products(
-            devin=float(body["devin"]),
-            cascade=float(body["cascade"]),
-            terminal=float(body["terminal"]),
-            review=None if review is None else float(review),
+            devin=number(body["devin"]),
+            cascade=number(body["cascade"]),
+            terminal=number(body["terminal"]),
+            review=None if review is None else number(review),
             other=others,
         )
     except (KeyError, TypeError, ValueError):
@@ -79,7 +79,7 @@ def _products(body: Mapping[str, Body]) -> Products | None:
 
 
 def _acus(body: Mapping[str, Body] | None) -> Mapping[str, float] | None:
-    return None if body is None else Acus({name: float(value) for name, value in body.items()})
+    return None if body is None else Acus(dict(zip(body, numbers(body.values()), strict=True)))
 
 
 def _named(day: str) -> date:
@@ -92,12 +92,13 @@ def _named(day: str) -> date:
 def _days(version: Version, by_date: Body) -> Days:
     """Read the days as columns, in order."""
     if version == "v2":
-        pairs = sorted((_named(day).toordinal(), float(acus)) for day, acus in by_date.items())
+        ordinals = [_named(day).toordinal() for day in by_date]
+        pairs = sorted(zip(ordinals, numbers(by_date.values()), strict=True))
         return Days([day for day, _ in pairs], [acus for _, acus in pairs])
     entries = sorted(listed(by_date), key=itemgetter("date"))
     return Days(
         _ordinals_of([entry["date"] for entry in entries]),
-        list(map(float, [entry["acus"] for entry in entries])),
+        numbers([entry["acus"] for entry in entries]),
         [entry["acus_by_product"] for entry in entries],
         _products,
     )
@@ -145,6 +146,15 @@ def _check_products(days: Days) -> None:
             )
 
 
+def _check_parts(what: str, acus: Mapping[str, float] | None, total: float) -> None:
+    """Hold a map against the total: it may leave out what belongs to nobody, and never holds more."""
+    if acus is None:
+        return
+    summed = fsum(acus.values())
+    if not summed <= total + TOLERANCE_ACUS * (len(acus) + 1):
+        raise InconsistentAnswer(f"the {what} sum to {summed!r} ACUs, the API gives {total!r} as the total")
+
+
 def consumption(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> Consumption:
     """Read daily consumption, from either version.
 
@@ -159,18 +169,22 @@ def consumption(version: Version, body: Body, subject: Subject, period: Period, 
 
 def _consumption(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> Consumption:
     days = _days(version, body["consumption_by_date"])
-    total = float(body["total_acus"])
+    total = number(body["total_acus"])
     _check_days(days, total, period)
     if days.products is not None:
         _check_products(days)
+    of_organizations = _acus(body.get("consumption_by_org_id")) if version == "v2" else None
+    of_users = _acus(body.get("consumption_by_user")) if version == "v2" else None
+    _check_parts("organizations", of_organizations, total)
+    _check_parts("users", of_users, total)
     return Consumption(
         subject=subject,
         period=period,
         version=version,
         total_acus=total,
         days=days,
-        by_organization=_acus(body.get("consumption_by_org_id")) if version == "v2" else None,
-        by_user=_acus(body.get("consumption_by_user")) if version == "v2" else None,
+        by_organization=of_organizations,
+        by_user=of_users,
         excluded=(_DROPPED,) if version == "v2" and subject.organizations is not None else (),
         caveats=caveats(period, clock),
     )

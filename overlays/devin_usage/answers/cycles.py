@@ -10,7 +10,7 @@ from ..billing import Period
 from ..cycles import Cycle
 from ..errors import InconsistentAnswer, InvalidArgument
 from ..unix_time import instant_of
-from .reading import Body, instant
+from .reading import Body, count, instant
 
 
 def cycle(start: datetime, end: datetime) -> Cycle:
@@ -47,4 +47,4 @@ def cycle_v2(item: Body) -> Cycle:
 
 def cycle_v3(item: Body) -> Cycle:
     """Read a cycle of v3: Unix seconds."""
-    return cycle(instant_of(item["after"]), instant_of(item["before"]))
+    return cycle(instant_of(count(item["after"])), instant_of(count(item["before"])))

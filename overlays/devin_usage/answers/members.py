@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..values import AcuLimit, Organization, Principal, Role, ServiceUser, User
-from .reading import Body, instant, listed
+from .reading import Body, count, count_or_none, instant, listed
 
 
 def principal(body: Body) -> Principal:
@@ -29,15 +29,11 @@ def user_v2(item: Body) -> User:
         enterprise_role=item["enterprise_role"],
         created_at=instant(item["created_at"]),
         last_login=None if last_login is None else instant(last_login),
-        logins=_count(item.get("login_count")),
+        logins=count_or_none(item.get("login_count")),
         saml_id=item.get("saml_id"),
-        sessions_created=_count(item.get("sessions_created_count")),
-        searches_created=_count(item.get("searches_created_count")),
+        sessions_created=count_or_none(item.get("sessions_created_count")),
+        searches_created=count_or_none(item.get("searches_created_count")),
     )
-
-
-def _count(value: float | None) -> int | None:
-    return None if value is None else int(value)  # 5.0 is an integer in JSON
 
 
 def user_v3(item: Body) -> User:
@@ -51,8 +47,8 @@ def service_user(item: Body) -> ServiceUser:
         id=item["service_user_id"],
         name=item["name"],
         roles=_roles(item),
-        expires_at_unix=_count(item["expires_at"]),
-        deleted_at_unix=_count(item["deleted_at"]),
+        expires_at_unix=count_or_none(item["expires_at"]),
+        deleted_at_unix=count_or_none(item["deleted_at"]),
     )
 
 
@@ -73,10 +69,10 @@ def organization(item: Body) -> Organization:
     return Organization(
         id=item["org_id"],
         name=item["name"],
-        cycle_acu_limit=_count(item["max_cycle_acu_limit"]),
-        session_acu_limit=_count(item["max_session_acu_limit"]),
-        created_at_unix=int(item["created_at"]),
-        updated_at_unix=int(item["updated_at"]),
+        cycle_acu_limit=count_or_none(item["max_cycle_acu_limit"]),
+        session_acu_limit=count_or_none(item["max_session_acu_limit"]),
+        created_at_unix=count(item["created_at"]),
+        updated_at_unix=count(item["updated_at"]),
     )
 
 
@@ -84,7 +80,7 @@ def acu_limit(item: Body) -> AcuLimit:
     """Read a limit."""
     return AcuLimit(
         scope=item["scope"],
-        acus=int(item["cycle_acu_limit"]),
+        acus=count(item["cycle_acu_limit"]),
         organization=item.get("org_id"),
         user=item.get("user_id"),
     )

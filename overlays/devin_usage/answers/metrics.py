@@ -18,7 +18,7 @@ from ..values import (
     UsageMetrics,
 )
 from .caveats import BECAME, PULL_REQUESTS, caveats
-from .reading import Body, is_number, listed
+from .reading import Body, count, count_or_none, is_number, listed, number
 
 _TAKEN_OVER = {
     "taken_over": "prs_taken_over_count",
@@ -30,17 +30,16 @@ _TAKEN_OVER = {
 
 def usage(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> UsageMetrics:
     """Read usage metrics, from either version. v2's opened is not v3's created, so neither stands for the other."""
-    # 5.0 is an integer in JSON, so the contract lets it pass.
     return UsageMetrics(
         subject=subject,
         period=period,
         version=version,
-        sessions=int(body["sessions_count"]),
-        searches=int(body["searches_count"]),
-        prs_opened=int(body["prs_opened"]) if version == "v2" else None,
-        prs_closed=int(body["prs_closed"]) if version == "v2" else None,
-        prs_merged=int(body["prs_merged" if version == "v2" else "prs_merged_count"]),
-        prs_created=int(body["prs_created_count"]) if version == "v3" else None,
+        sessions=count(body["sessions_count"]),
+        searches=count(body["searches_count"]),
+        prs_opened=count(body["prs_opened"]) if version == "v2" else None,
+        prs_closed=count(body["prs_closed"]) if version == "v2" else None,
+        prs_merged=count(body["prs_merged" if version == "v2" else "prs_merged_count"]),
+        prs_created=count(body["prs_created_count"]) if version == "v3" else None,
         caveats=(*caveats(period, clock), PULL_REQUESTS),
     )
 
@@ -48,19 +47,19 @@ def usage(version: Version, body: Body, subject: Subject, period: Period, clock:
 def sessions(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> SessionMetrics:
     """Read the counts of sessions, from either version; v2 gives one number."""
     if version == "v2":
-        return SessionMetrics(subject, period, version, int(body["sessions_count"]), caveats=caveats(period, clock))
+        return SessionMetrics(subject, period, version, count(body["sessions_count"]), caveats=caveats(period, clock))
     return SessionMetrics(
         subject=subject,
         period=period,
         version=version,
-        sessions=int(body["sessions_created_count"]),
+        sessions=count(body["sessions_created_count"]),
         by_origin=_counts(body["sessions_created_by_origin"]),
         by_size=_counts(body["sessions_created_by_size"]),
-        with_playbook=int(body["sessions_created_with_playbook_count"]),
-        with_search=int(body["sessions_created_with_search_count"]),
-        with_merged_prs=int(body["sessions_with_merged_prs_count"]),
+        with_playbook=count(body["sessions_created_with_playbook_count"]),
+        with_search=count(body["sessions_created_with_search_count"]),
+        with_merged_prs=count(body["sessions_with_merged_prs_count"]),
         with_merged_prs_by_size=_counts(body["sessions_with_merged_prs_by_size"]),
-        acus_per_session=float(body["avg_acus_per_session"]),
+        acus_per_session=number(body["avg_acus_per_session"]),
         caveats=(*caveats(period, clock), PULL_REQUESTS),
     )
 
@@ -72,8 +71,8 @@ def _counts(body: Mapping[str, Body]) -> Counts:
 
 def searches(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> SearchMetrics:
     """Read the count of searches, from either version."""
-    count = body["searches_count" if version == "v2" else "searches_created_count"]
-    return SearchMetrics(subject, period, version, int(count), caveats(period, clock))
+    searched = count(body["searches_count" if version == "v2" else "searches_created_count"])
+    return SearchMetrics(subject, period, version, searched, caveats(period, clock))
 
 
 def pull_requests(version: Version, body: Body, subject: Subject, period: Period, clock: Clock) -> PullRequestMetrics:
@@ -84,11 +83,11 @@ def pull_requests(version: Version, body: Body, subject: Subject, period: Period
             subject=subject,
             period=period,
             version=version,
-            opened=int(body["prs_opened"]),
+            opened=count(body["prs_opened"]),
             created=None,
             still_open=None,
-            closed=int(body["prs_closed"]),
-            merged=int(body["prs_merged"]),
+            closed=count(body["prs_closed"]),
+            merged=count(body["prs_merged"]),
             caveats=general,
         )
     taken_over = {name: body.get(key) for name, key in _TAKEN_OVER.items()}
@@ -97,11 +96,11 @@ def pull_requests(version: Version, body: Body, subject: Subject, period: Period
         period=period,
         version=version,
         opened=None,
-        created=int(body["prs_created_count"]),
-        still_open=int(body["prs_opened_count"]),
-        closed=int(body["prs_closed_count"]),
-        merged=int(body["prs_merged_count"]),
-        **{name: None if count is None else int(count) for name, count in taken_over.items()},
+        created=count(body["prs_created_count"]),
+        still_open=count(body["prs_opened_count"]),
+        closed=count(body["prs_closed_count"]),
+        merged=count(body["prs_merged_count"]),
+        **{name: count_or_none(found) for name, found in taken_over.items()},
         caveats=(*general, BECAME),
     )
 
@@ -115,7 +114,7 @@ def by_category(version: Version, body: Body, subject: Subject, period: Period, 
 
 def _category(body: Body) -> Category:
     parts = (
-        Subcategory(part["subcategory_id"], part["display_name"], int(part["sessions_count"]), float(part["acus"]))
+        Subcategory(part["subcategory_id"], part["display_name"], count(part["sessions_count"]), number(part["acus"]))
         for part in listed(body["subcategories"])
     )
-    return Category(body["category"], int(body["sessions_count"]), float(body["acus"]), tuple(parts))
+    return Category(body["category"], count(body["sessions_count"]), number(body["acus"]), tuple(parts))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from ..errors import DevinUsageError, InconsistentAnswer, ResponseValidationError
 
 T = TypeVar("T")
+
+_NUMBERS: Final = frozenset({int, float})
 
 Body: TypeAlias = Any
 """A body that the contract has accepted: its form is the document's, which Python's types cannot say."""
@@ -43,17 +45,25 @@ def listed(body: Body) -> list[Body]:
     return body  # pyright: ignore[reportUnknownVariableType]  # narrowing makes Any a list of unknown items
 
 
-def page(body: Body) -> tuple[list[Body], str | None, bool]:
-    """Read a page of a v3 list: its items, the cursor of the next one, and whether there is said to be one."""
-    cursor = body.get("end_cursor")
+def page(body: Body) -> tuple[list[Body], int | None, str | None, bool]:
+    """Read a page of a v3 list: its items, how many there are in all, the next cursor, and whether it should be there.
+
+    How many there are is None where the API does not say.
+    """
+    cursor, has_next = body.get("end_cursor"), body.get("has_next_page")
     if not isinstance(cursor, str | None):
         raise TypeError("a cursor is a text")
-    return listed(body["items"]), cursor, bool(body.get("has_next_page"))
+    if not isinstance(has_next, bool | None):
+        raise TypeError("a truth value is needed")
+    return listed(body["items"]), count_or_none(body.get("total")), cursor, has_next is True
 
 
-def page_v2(body: Body) -> tuple[list[Body], bool]:
-    """Read a page of a v2 list: its items, and whether more follow."""
-    return listed(body["items"]), bool(body["has_more"])
+def page_v2(body: Body) -> tuple[list[Body], int | None, bool]:
+    """Read a page of a v2 list: its items, how many there are in all, and whether more follow."""
+    more = body["has_more"]
+    if not isinstance(more, bool):
+        raise TypeError("a truth value is needed")
+    return listed(body["items"]), count_or_none(body.get("total")), more
 
 
 def instant(text: str) -> datetime:
@@ -71,3 +81,29 @@ def instant(text: str) -> datetime:
 def is_number(value: object) -> bool:
     """Tell numbers from everything else, truth values too."""
     return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def number(value: Body) -> float:
+    """Take a number for a number, and nothing else: Python reads texts and truth values as numbers too."""
+    if not is_number(value):
+        raise TypeError("a number is needed")
+    return float(value)
+
+
+def numbers(values: Collection[Body]) -> list[float]:
+    """Read many numbers at once; see `number`."""
+    if not _NUMBERS.issuperset(map(type, values)):
+        raise TypeError("numbers are needed")
+    return list(map(float, values))
+
+
+def count(value: Body) -> int:
+    """Read a whole number; 5.0 is one in JSON."""
+    if not is_number(value) or value != int(value):
+        raise TypeError("a whole number is needed")
+    return int(value)
+
+
+def count_or_none(value: Body) -> int | None:
+    """Read a whole number, or nothing."""
+    return None if value is None else count(value)

@@ -27,7 +27,7 @@ def cycles(context: Context) -> Plan[tuple[Cycle, ...]]:
         raise UnsupportedByScope(
             "billing cycles need enterprise scope; name the days instead, or use a key with enterprise scope"
         )
-    listing = Listing("list_enterprise_consumption_cycles", answers.cycle_v3)
+    listing = Listing("list_enterprise_consumption_cycles", answers.cycle_v3, strict=context.strict)
     return answers.cycles((yield from every(listing.by_cursor())))
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from math import fsum
 from typing import Any, final, overload
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ..billing import Period
 from ..credential import Version
@@ -120,6 +120,11 @@ class Days(Sequence[DailyConsumption]):
         return f"<{len(self)} days, {first} to {last}>"
 
 
+def _counted(acus: Mapping[str, float] | None) -> str:
+    # Answers are logged, and a map holds the ids of everybody.
+    return repr(acus) if acus is None else f"<ACUs of {len(acus):,}>"
+
+
 @frozen
 class Consumption:
     """The consumption of a subject over a period, by billing day.
@@ -134,9 +139,9 @@ class Consumption:
     total_acus: float
     days: Sequence[DailyConsumption]
     """The days that the API gave, in order; a day that it left out is not zero, it is not there."""
-    by_organization: Mapping[str, float] | None = None
+    by_organization: Mapping[str, float] | None = field(default=None, repr=_counted)
     """ACUs by organization id; None where the API gives none. Cascade and Terminal belong to no organization."""
-    by_user: Mapping[str, float] | None = None
+    by_user: Mapping[str, float] | None = field(default=None, repr=_counted)
     """ACUs by user id; None where the API gives none."""
     excluded: tuple[str, ...] = ()
     """What the figures leave out, as sentences."""
@@ -145,7 +150,7 @@ class Consumption:
 
     @property
     def products(self) -> Products | None:
-        """The sum of each product over the days, or None where products are not known."""
+        """The sum of each product over the days, or None where they are not known: in v2, and without a day."""
         known = [day.products for day in self.days if day.products is not None]
         if not known or len(known) != len(self.days):
             return None
@@ -161,7 +166,7 @@ class Consumption:
 
     @property
     def unattributed(self) -> float | None:
-        """The ACUs that belong to no product, or None where products are not known."""
+        """The ACUs that belong to no product, or None where products are not known: in v2, and without a day."""
         rests = [day.unattributed for day in self.days]
         known = [rest for rest in rests if rest is not None]
         return fsum(known) if known and len(known) == len(rests) else None

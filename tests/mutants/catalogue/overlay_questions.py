@@ -256,8 +256,8 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "the first page of a list passes for all",
-                "return Page(self._new(found), self.by_cursor(cursor) if cursor else None)",
-                "return Page(self._new(found), None)",
+                "return Page(new, self.by_cursor(cursor) if cursor else None)",
+                "return Page(new, None)",
             ),
             (
                 "round_trip",
@@ -278,6 +278,12 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
                 "if False:",
             ),
             ("v2_v3", "more items are asked of a page than the API gives", "_PAGE = 200", "_PAGE = 1000"),
+            (
+                "malformed",
+                "a list that ends too early passes for the whole",
+                "if last and self._total is not None and self._given < self._total:",
+                "if False:",
+            ),
         ],
         "async_consumption_questions.py": [
             (

@@ -150,8 +150,8 @@ SURFACE: Final[tuple[Mutant, ...]] = mutants(
             (
                 "sync_async",
                 "a member of v2 who comes twice is two",
-                '"list_members", answers.user_v2, _ID, filters',
-                '"list_members", answers.user_v2, None, filters',
+                'listing("list_members", answers.user_v2)',
+                'listing("list_members", answers.user_v2, key=None)',
             ),
         ],
         "plans/pages.py": [

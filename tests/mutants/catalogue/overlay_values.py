@@ -100,8 +100,8 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "the bounds of a v3 cycle are swapped",
-                'instant_of(item["after"]), instant_of(item["before"])',
-                'instant_of(item["before"]), instant_of(item["after"])',
+                'instant_of(count(item["after"])), instant_of(count(item["before"]))',
+                'instant_of(count(item["before"])), instant_of(count(item["after"]))',
             ),
         ],
         "unix_time.py": [
@@ -136,14 +136,14 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "Cascade and Terminal are swapped",
-                'cascade=float(body["cascade"]),\n            terminal=float(body["terminal"]),',
-                'cascade=float(body["terminal"]),\n            terminal=float(body["cascade"]),',
+                'cascade=number(body["cascade"]),\n            terminal=number(body["terminal"]),',
+                'cascade=number(body["terminal"]),\n            terminal=number(body["cascade"]),',
             ),
             (
                 "round_trip",
                 "a review of null is 0",
-                "review=None if review is None else float(review)",
-                "review=float(review or 0.0)",
+                "review=None if review is None else number(review)",
+                "review=number(review or 0.0)",
             ),
             ("round_trip", "a product that is not known yet is dropped", "            other=others,\n", ""),
             (
@@ -161,14 +161,14 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "the days of v2 are in the wrong order",
-                "for day, acus in by_date.items())\n        return",
-                "for day, acus in by_date.items())[::-1]\n        return",
+                "numbers(by_date.values()), strict=True))\n        return",
+                "numbers(by_date.values()), strict=True))[::-1]\n        return",
             ),
             (
                 "round_trip",
                 "the ACUs of a v3 day are rounded",
-                'list(map(float, [entry["acus"] for entry in entries]))',
-                'list(round(float(entry["acus"]), 2) for entry in entries)',
+                'numbers([entry["acus"] for entry in entries])',
+                'numbers([round(entry["acus"], 2) for entry in entries])',
             ),
             (
                 "malformed",
@@ -252,20 +252,20 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             (
                 "round_trip",
                 "sessions and searches are swapped",
-                'sessions=int(body["sessions_count"]),\n        searches=int(body["searches_count"]),',
-                'sessions=int(body["searches_count"]),\n        searches=int(body["sessions_count"]),',
+                'sessions=count(body["sessions_count"]),\n        searches=count(body["searches_count"]),',
+                'sessions=count(body["searches_count"]),\n        searches=count(body["sessions_count"]),',
             ),
             (
                 "round_trip",
                 "v2's opened are given as v3's created",
-                'prs_created=int(body["prs_created_count"]) if version == "v3" else None',
-                'prs_created=int(body["prs_created_count" if version == "v3" else "prs_opened"])',
+                'prs_created=count(body["prs_created_count"]) if version == "v3" else None',
+                'prs_created=count(body["prs_created_count" if version == "v3" else "prs_opened"])',
             ),
             (
                 "round_trip",
                 "closed are given as merged",
-                'prs_closed=int(body["prs_closed"])',
-                'prs_closed=int(body["prs_merged"])',
+                'prs_closed=count(body["prs_closed"])',
+                'prs_closed=count(body["prs_merged"])',
             ),
             (
                 "v2_v3",

@@ -353,17 +353,19 @@ def test_a_map_that_exceeds_its_total_is_refused() -> None:
     body = {
         "total_acus": 1.0,
         "consumption_by_date": {"2025-12-18": 1.0},
-        "consumption_by_org_id": {"org-1": 1.5},
+        "consumption_by_org_id": {"org-1": 0.5},
         "consumption_by_user": {"u1": 0.7, "u2": 0.4},
     }
     transport = httpx.MockTransport(lambda _: httpx.Response(200, json=body))
     with DevinUsage(ENTERPRISE_ADMIN_KEY, base_url=BASE_URL, transport=transport, clock=present) as client:
         with pytest.raises(InconsistentAnswer, match="users sum to"):
             client.consumption.by_user(TO_TODAY)
-        with pytest.raises(InconsistentAnswer, match="organizations sum to"):
-            client.consumption.by_organization(TO_TODAY)
+        body["consumption_by_user"] = {}
         with pytest.raises(InconsistentAnswer, match="not asked for"):
             client.consumption.by_organization(TO_TODAY, organizations=["org-2"])
+        body["consumption_by_org_id"] = {"org-1": 1.5}
+        with pytest.raises(InconsistentAnswer, match="organizations sum to"):
+            client.consumption.by_organization(TO_TODAY)
 
 
 def test_an_id_that_no_path_can_hold_is_a_named_failure() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -276,9 +277,7 @@ def test_two_limits_for_one_enterprise_are_no_budget(mock: Mock) -> None:
     one = {"scope": "enterprise", "cycle_acu_limit": 1, "org_id": None, "user_id": None}
     items = [one, {**one, "cycle_acu_limit": 2}]
     with (
-        mock.faults.planted(
-            Fault(operation="list_enterprise_acu_limits", breach=Breach("set", at="/items", value=items))
-        ),
+        mock.faults.planted(Fault(operation="list_enterprise_acu_limits", body=json.dumps({"items": items}).encode())),
         pytest.raises(InconsistentAnswer, match="2 different limits"),
     ):
         of_mock(mock, ENTERPRISE_KEY)

@@ -157,6 +157,7 @@ def test_an_organization_that_v3_does_not_know_is_named() -> None:
 
     def change(_: Call, body: Any) -> None:
         body["items"].pop(1)
+        body["total"] -= 1
 
     mock = altered("list_enterprise_organizations", change)
     gone = mock.ledger.account.organizations[1].org_id
@@ -277,15 +278,16 @@ def test_a_v2_that_contradicts_itself_is_not_compared() -> None:
 
 
 def test_a_day_that_one_version_does_not_list_is_not_zero() -> None:
-    """The day is named as being on one side only."""
+    """The day is named as being on one side only, and the one that holds its ACUs as different."""
 
     def change(_: Call, body: Any) -> None:
-        gone = body["consumption_by_date"].pop("2025-10-01")
-        body["total_acus"] -= gone
+        days = body["consumption_by_date"]
+        days["2025-10-02"] += days.pop("2025-10-01")
 
     found = reconciled(altered(ENTERPRISE_V2, change))
-    (day,) = [each for each in found.unexplained if each.group == "days"]
+    day, following = [each for each in found.unexplained if each.group == "days"]
     assert (day.name, day.verdict, day.left) == ("2025-10-01", "one side only", None)
+    assert (following.name, following.verdict) == ("2025-10-02", "unexplained")
 
 
 def test_a_day_that_v3_alone_leaves_out_is_named_as_well() -> None:

@@ -30,7 +30,7 @@ def v2_body(*days: tuple[str, float], total: float | None = None) -> dict[str, A
     return {
         "total_acus": sum(acus for _, acus in days) if total is None else total,
         "consumption_by_date": dict(days),
-        "consumption_by_org_id": {"org-1": 1.0},
+        "consumption_by_org_id": {"org-1": 1.0} if days else {},
     }
 
 
