@@ -94,7 +94,8 @@ def _json(answer: Answer, operation: Operation | None, credential: Credential) -
     if media.lower() != "application/json" and not media.lower().endswith("+json"):
         raise _broken(operation, "application/json", f"content type {quote(media, credential) or 'missing'}")
     try:
-        # No value that is made of the body, and no later word on it, can hold the key.
+        # No value that is made of the body, and no later word on it, holds the key as it is written; one that the body
+        # spells with escapes is not looked for.
         text = credential.redact(answer.content.decode(json.detect_encoding(answer.content), "surrogatepass"))
         return json.loads(text, parse_constant=refuse_constant)
     except (ValueError, RecursionError) as error:
