@@ -12,7 +12,18 @@ from ..cycles import Cycle
 from ..errors import InvalidArgument, UnsupportedByScope, UnsupportedByVersion
 from ..operations import Call
 from ..values import Consumption
-from .context import Context, Plan, filter_by, limited_to, one_at_a_time, only, own_organization, subject_of, window
+from .context import (
+    Context,
+    Plan,
+    filter_by,
+    limited_to,
+    one_at_a_time,
+    only,
+    own_organization,
+    subject_of,
+    the_enterprise,
+    window,
+)
 from .pages import Listing, every
 
 
@@ -25,7 +36,7 @@ def cycles(context: Context) -> Plan[tuple[Cycle, ...]]:
         )
     if (yield from own_organization(context)) is not None:
         raise UnsupportedByScope(
-            "billing cycles need enterprise scope; name the days instead, or use a key with enterprise scope"
+            f"billing cycles need enterprise scope; name the days instead, or use {the_enterprise(context)}"
         )
     listing = Listing("list_enterprise_consumption_cycles", answers.cycle_v3, strict=context.strict)
     return answers.cycles((yield from every(listing.by_cursor())))

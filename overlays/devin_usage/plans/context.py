@@ -131,7 +131,7 @@ def own_organization(context: Context) -> Plan[str | None]:
 def of_one_organization(context: Context) -> str:
     """Say who reads one organization alone: the client that was told so, or else its key."""
     if context.org_id is not None:
-        return "this client, which was made for one organization (org_id=...),"
+        return "a client that was made for one organization (org_id=...)"
     return "a key with organization scope"
 
 

@@ -9,7 +9,7 @@ from .. import answers
 from ..arguments import identifier, switch, text
 from ..errors import UnsupportedByScope, UnsupportedByVersion
 from ..values import AcuLimit, Organization, ServiceUser, User
-from .context import Context, Plan, own_organization, v3_only
+from .context import Context, Plan, of_one_organization, own_organization, the_enterprise, v3_only
 from .pages import Listing, Page, T
 
 _ID = attrgetter("id")
@@ -63,7 +63,7 @@ def limits(context: Context) -> Plan[Page[AcuLimit]]:
 def _enterprise(context: Context, listing: Listing[T]) -> Plan[Page[T]]:
     if (yield from own_organization(context)) is not None:
         raise UnsupportedByScope(
-            "lists of users, service users, organizations and limits need enterprise scope; name the ids instead, or "
-            "use a key with enterprise scope"
+            "lists of users, service users, organizations and limits need enterprise scope, not "
+            f"{of_one_organization(context)}; name the ids instead, or use {the_enterprise(context)}"
         )
     return (yield from listing.by_cursor())
