@@ -190,6 +190,8 @@ CONTRADICTIONS: Final[tuple[tuple[Version, str, Any], ...]] = (
     ("v2", "the day before", _v2(3.0, d2025_11_04=3.0)),
     ("v2", "the day after", _v2(3.0, d2025_12_05=3.0)),
     ("v2", "a wrong total", _v2(3.00001, d2025_11_05=3.0)),
+    ("v2", "organizations above the total", {**_v2(3.0, d2025_11_05=3.0), "consumption_by_org_id": {"o": 3.00001}}),
+    ("v2", "users above the total", {**_v2(3.0, d2025_11_05=3.0), "consumption_by_user": {"u": 2.0, "w": 1.00001}}),
 )
 
 
@@ -270,7 +272,7 @@ def test_active_users_of_another_time_are_refused(asynchronous: bool) -> None:
 
 @pytest.mark.parametrize("asynchronous", [False, True])
 def test_cycles_and_pages_that_contradict_each_other_are_refused(asynchronous: bool) -> None:
-    """A gap, an overlap, an end before its start; a next page without a cursor, and one that is asked for for ever."""
+    """A gap, an overlap, an end too soon; no cursor of a next page, one that is asked for for ever, a cycle too few."""
     cycles = [{"after": FIRST_S, "before": LAST_S}, {"after": LAST_S, "before": LAST_S + 30 * DAY_S}]
     changes: dict[str, Callable[[Any], Any]] = {
         "a gap": lambda page: page["items"][1].update(after=LAST_S + DAY_S),
@@ -278,6 +280,7 @@ def test_cycles_and_pages_that_contradict_each_other_are_refused(asynchronous: b
         "an end before its start": lambda page: page["items"][1].update(before=FIRST_S),
         "milliseconds": lambda page: page["items"][1].update(before=(LAST_S + 30 * DAY_S) * 1000),
         "no cursor": lambda page: page.update(has_next_page=True),
+        "fewer than it says": lambda page: page.update(total=3),
         "the same cursor": lambda page: page.update(has_next_page=True, end_cursor="again"),
     }
     for what, change in changes.items():
@@ -291,6 +294,27 @@ def test_cycles_and_pages_that_contradict_each_other_are_refused(asynchronous: b
                 found = list(bench().mock.record)
         assert isinstance(found, list), f"{what}: {found!r}"
         assert len(found) <= 3, f"{what}: {len(found)} requests were sent"
+
+
+@pytest.mark.parametrize("asynchronous", [False, True])
+def test_members_that_move_up_while_they_are_listed_are_not_passed_over(asynchronous: bool) -> None:
+    """One of the first page is removed before the second is asked for, and whoever follows stands on the first."""
+    member = {**dict.fromkeys(("email", "name", "enterprise_role"), "-"), "created_at": "2025-01-01T00:00:00Z"}
+
+    def page(total: int, *ids: str, more: bool) -> bytes:
+        items = [{**member, "user_id": each} for each in ids]
+        return json.dumps({"items": items, "has_more": more, "limit": 2, "skip": 0, "total": total}).encode()
+
+    for first, last, passes in (((3, "a", "b"), (3, "c"), True), ((4, "a", "b"), (3, "d"), False)):
+        pages = page(*first, more=True), page(*last, more=False)
+        planted = [Fault(operation="list_members", body=each, times=1) for each in pages]
+        with bench().mock.faults.planted(*planted):
+            try:
+                found = bench().ask("v2", asynchronous, Question("v2", "users.list", about=()).ask)
+            except InconsistentAnswer:
+                assert not passes
+            else:
+                assert passes, found
 
 
 @pytest.mark.parametrize("way", WAYS)

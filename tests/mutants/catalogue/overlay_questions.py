@@ -187,8 +187,8 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
             (
                 "equal",
                 "the organization that the client was told is overlooked",
-                "    if context.org_id is not None:\n",
-                "    if False:\n",
+                "    if context.org_id is not None:\n        return context.org_id\n",
+                "    if False:\n        return context.org_id\n",
             ),
             (
                 "v2_v3",
@@ -282,6 +282,12 @@ QUESTIONS: Final[tuple[Mutant, ...]] = mutants(
                 "malformed",
                 "a list that ends too early passes for the whole",
                 "if last and self._total is not None and self._given < self._total:",
+                "if False:",
+            ),
+            (
+                "malformed",
+                "a member who moves up a page while the list is read is passed over",
+                "if self._total is not None and total is not None and total < self._total:",
                 "if False:",
             ),
         ],

@@ -214,6 +214,12 @@ VALUES: Final[tuple[Mutant, ...]] = mutants(
             ),
             (
                 "malformed",
+                "a map may exceed its total",
+                "if not summed <= total + TOLERANCE_ACUS * (len(acus) + 1):",
+                "if False:",
+            ),
+            (
+                "malformed",
                 "review is left out where products are held against their day",
                 '+ (products.get("review") or 0.0)',
                 "",
