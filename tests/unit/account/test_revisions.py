@@ -75,6 +75,11 @@ def test_what_changes_while_a_change_is_told_is_still_to_be_told(cache: DayCache
     assert untold(cache) == [(2.0, 3.0)]
     cache.told([(KEY, change), (Key("identity", "user", "nobody", ""), change)])
     assert untold(cache) == [(2.0, 3.0)]
+    (newer,) = cache.untold(KEY, FIRST, FIRST)
+    cache.told([(KEY, newer)])
+    keep(cache, 4.0, 3)
+    cache.told([(KEY, change)])
+    assert untold(cache) == [(3.0, 4.0)]
 
 
 def test_changes_are_forgotten_with_their_days(cache: DayCache) -> None:
