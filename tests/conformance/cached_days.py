@@ -45,6 +45,7 @@ ASKERS: Final[Mapping[str, Asker]] = {
     "v3, of one organization": Asker("here", "v3", {"org_id": counted().leaves.org_ids[0]}, limited=True),
     "v3, key of an organization": Asker("here", "organization", {}, limited=True),
     "v3, inclusive": Asker("inclusive", "v3", {"bounds": "inclusive"}),
+    "v2, elsewhere": Asker("elsewhere", "v2", {"base_url": ELSEWHERE}),
     "v3, elsewhere": Asker("elsewhere", "v3", {"base_url": ELSEWHERE}),
 }
 

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from attrs import evolve
 from devin_mock import Fault
 from devin_mock.transport import mock_transport
 from devin_usage import (
@@ -40,7 +41,7 @@ from devin_usage.account.history import PieceFailed
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from .account_asking import Account, Watched, add_to_day, altered, counted, limits_of, path_of, refusing
+from .account_asking import ONCE, Account, Watched, add_to_day, altered, counted, limits_of, path_of, refusing
 from .cached_days import ASKERS, Cached, Step
 from .counted import Days, assert_counted, micro, total, unix
 from .leaves import MICRO, billing_date
@@ -294,10 +295,13 @@ def test_a_service_that_has_stopped_answering_is_left_alone(asynchronous: bool) 
         found = account.ask("v3", lambda client: client.consumption.by_user(CLOSED), asynchronous=asynchronous)
     assert (list(found.failures), dict(found.acus), found.total_acus) == (members, {}, None)
     assert sum(account.asked_of().values()) <= 1 + 16 + 8
-    refused = Fault(path="*/users/*", status=429, retry_after_s=3_600)
+    refused, impatient = Fault(path="*/users/*", status=429, retry_after_s=1), evolve(ONCE, longest_retry_after_s=0.001)
     with account.mock.faults.planted(refused):
         told = account.ask(
-            "v3", lambda client: client.consumption.by_user(CLOSED, concurrency=1), asynchronous=asynchronous
+            "v3",
+            lambda client: client.consumption.by_user(CLOSED, concurrency=1),
+            asynchronous=asynchronous,
+            retries=impatient,
         )
     assert list(told.failures) == members
     assert [type(each) for each in told.failures.values()][1:] == [NotAsked] * (len(members) - 1)
@@ -427,6 +431,7 @@ def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(tmp_path
     @example(("v3", "v2"), [SAME, SAME._replace(after_h=-30), SAME, SAME._replace(after_h=40)], "listed", {})
     @example(("v3", "v3, inclusive"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(("v3", "v3, elsewhere"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
+    @example(("v2", "v2, elsewhere"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(("v2", "v2, another key"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(("v3", "v3, of one organization"), [SAME, SAME._replace(asker=1), SAME], "listed", {})
     @example(
@@ -441,6 +446,32 @@ def test_a_cache_changes_no_figure_and_no_closed_day_is_asked_for_twice(tmp_path
         cached.close()
 
     check()
+
+
+@both_colours
+def test_what_a_run_that_ended_early_has_found_is_told_by_the_next(tmp_path: Path, asynchronous: bool) -> None:
+    """From the figure that was last told, however often the day has changed since; and once."""
+    account, period = Account(late_days=6), Period.of_days(date(2025, 12, 14), date(2025, 12, 19))
+    with DayCache(tmp_path / "days.sqlite", recent_days=9, fresh_for_s=0) as cache:
+
+        def question(client: Any) -> Any:
+            return client.consumption.by_user(period, users=ids(0), cache=cache)
+
+        def whole() -> dict[date, int]:
+            return {day: used.total() for day, used in counted().days(period, account.now, late_days=6).items()}
+
+        before = whole()
+        account.ask("v3", question, asynchronous=asynchronous)
+        account.now += timedelta(days=2)
+        with account.mock.faults.planted(Fault(path="*/users/*", status=401)), pytest.raises(Unauthorized):
+            account.ask("v3", question, asynchronous=asynchronous)
+        account.now += timedelta(days=2)
+        found = account.ask("v3", question, asynchronous=asynchronous)
+        told = {each.day: (each.before, each.after) for each in found.revisions if each.subject.kind == "enterprise"}
+        assert {day: (micro(one), micro(other)) for day, (one, other) in told.items()} == {
+            day: (before[day], used) for day, used in whole().items() if used != before[day]
+        }
+        assert account.ask("v3", question, asynchronous=asynchronous).revisions == ()
 
 
 def test_users_within_organizations_are_kept_apart(tmp_path: Path) -> None:
@@ -574,6 +605,20 @@ def test_a_history_with_a_cache_asks_for_what_may_have_changed(tmp_path: Path, a
             (day, before[day].total(), after[day].total()) for day in changed
         ]
         assert third.checked
+        assert ask().revisions == ()
+
+
+def test_a_history_whose_maps_contradict_one_answer_is_none() -> None:
+    """A hundredth of an ACU is another user's in the answer for all of it; no day and no sum differs."""
+
+    def change(_: Any, body: Any) -> None:
+        if len(body["consumption_by_date"]) > 31:
+            body["consumption_by_user"][USER] -= ODD
+            body["consumption_by_user"][ids(1)[0]] += ODD
+
+    closed = Period.of_days(AUTUMN.first_day, CYCLE.last_day)
+    with pytest.raises(InconsistentAnswer):
+        altered(ENTERPRISE["v2"], change).ask("v2", lambda client: client.consumption.history(closed))
 
 
 @in_turns("version, of_the_whole, moved", product(("v2", "v3"), (False, True), (False, True)))
@@ -682,7 +727,7 @@ def test_a_forecast_is_the_ledgers_days_going_on(version: str, asynchronous: boo
     @example(datetime(2025, 11, 6, 7, 59, 59, tzinfo=UTC), None, 0.5, Decimal("0.1"), False, "listed")
     @example(datetime(2025, 12, 5, 7, 59, 59, tzinfo=UTC), None, 900.0, Decimal("0.1"), False, "listed")
     @example(NOW, None, None, Decimal("0.3"), True, "listed")
-    @example(NOW, None, 1_000.0, Decimal("1.1"), False, "listed")
+    @example(NOW, None, 700.0, Decimal("1.1"), False, "listed")  # reached in the days to come
     def check(
         at: datetime, organization: str | None, budget: float | None, amount: Decimal, ended: bool, idle_days: str
     ) -> None:
@@ -780,6 +825,35 @@ def test_limits_that_cannot_be_read_or_contradict_each_other_are_no_budget(async
     with pytest.raises(InconsistentAnswer, match="2 different limits"):
         account.ask("v3", lambda client: client.forecast(), asynchronous=asynchronous)
 
+    def negative(_: Any, body: Any) -> None:
+        body["items"][0]["cycle_acu_limit"] = -1
+
+    account = altered("list_enterprise_acu_limits", negative)
+    found = account.ask("v3", lambda client: client.forecast(), asynchronous=asynchronous)
+    assert found.budget is None
+    assert "-1" in found.no_budget
+
+
+def test_a_cycle_that_cuts_days_weighs_them_as_parts() -> None:
+    """In the mean of the closed days, and in what is to come."""
+
+    @examples()
+    @given(st.integers(0, 23), st.integers(0, 23), st.sampled_from([None, *org_ids(0)]))
+    @example(6, 6, None)
+    def check(start_h: int, end_h: int, organization: str | None) -> None:
+        start = day_start(date(2025, 12, 5)) + timedelta(hours=start_h)
+        end = day_start(date(2026, 1, 4)) + timedelta(hours=24 - end_h)
+        period, whose = Period(start, end), {} if organization is None else {"organization": organization}
+        found = Account().ask("v3", lambda client: client.forecast(cycle=Cycle(period), **whose))
+        days = counted().days(period, NOW, organization=organization)
+        closed = total({day: used for day, used in days.items() if day != TODAY})
+        mean = Fraction(closed) / (15 - Fraction(start_h, 24))
+        projected = closed + max(Fraction(days[TODAY].total()), mean) + mean * (15 - Fraction(end_h, 24))
+        assert abs(Fraction(found.mean_acus) * MICRO - mean) < Fraction(1, 10)
+        assert abs(Fraction(found.projected_acus) * MICRO - projected) < Fraction(1, 10)
+
+    check()
+
 
 def test_a_cost_is_exact_and_of_one_currency() -> None:
     """The digits of any float, times any price; rounded only where asked, halves away from zero."""
@@ -872,6 +946,9 @@ def test_versions_of_one_ledger_agree(assumed: dict[str, Any], asynchronous: boo
         (of_parts,) = [each for each in found.comparisons if each.name == "organizations of v3"]
         told = {each.text.partition(",")[0].lower(): micro(each.acus) for each in of_parts.explanations}
         assert told == {name: acus for name, acus in outside.items() if acus}
+        assert {each.text.startswith("Review") for each in of_parts.explanations if "not documented" in each.text} <= {
+            True
+        }
 
     check()
 

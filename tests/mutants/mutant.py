@@ -23,6 +23,7 @@ Oracle = Literal[
     "inventory",
     "refused",
     "ledger",
+    "account",
 ]
 """Each is `tests/conformance/test_<name>.py`."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from tests.mutants.catalogue.overlay_account import ACCOUNT
 from tests.mutants.catalogue.overlay_answers import ANSWERS
 from tests.mutants.catalogue.overlay_questions import QUESTIONS
 from tests.mutants.catalogue.overlay_sending import SENDING
@@ -11,4 +12,4 @@ from tests.mutants.catalogue.overlay_surface import SURFACE
 from tests.mutants.catalogue.overlay_values import VALUES
 from tests.mutants.mutant import Mutant
 
-OVERLAY: Final[tuple[Mutant, ...]] = (*QUESTIONS, *VALUES, *SENDING, *SURFACE, *ANSWERS)
+OVERLAY: Final[tuple[Mutant, ...]] = (*QUESTIONS, *VALUES, *SENDING, *SURFACE, *ANSWERS, *ACCOUNT)
