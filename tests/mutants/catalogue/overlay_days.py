@@ -174,7 +174,7 @@ DAYS: Final[tuple[Mutant, ...]] = mutants(
                 "account",
                 "account: the last piece of a history is lost",
                 "joined = _joined(period, list(found.values()), lambda: started)\n    because",
-                "joined = _joined(period, list(found.values())[: max(1, len(found) - 1)], lambda: started)\n    because",
+                "joined = _joined(period, list(found.values())[: len(found) - 1 or 1], lambda: started)\n    because",
             ),
             (
                 "account",
