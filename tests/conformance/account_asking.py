@@ -13,6 +13,7 @@ from typing import Any, Final
 from urllib.parse import quote, unquote
 
 import httpx
+import pytest
 from devin_mock import (
     ENTERPRISE_ADMIN_KEY,
     ENTERPRISE_KEY,
@@ -20,15 +21,13 @@ from devin_mock import (
     Assumptions,
     Exchange,
     Mock,
-    Refusal,
-    Refused,
 )
-from devin_mock.answers import ANSWERS, Call
 from devin_mock.transport import mock_transport
 from devin_usage import AsyncDevinUsage, DevinUsage, Period, Retries
 from devin_usage.account import Reconciliation, reconcile, reconcile_async
+from hypothesis import strategies as st
 
-from .counted import Counted
+from .counted import Counted, Days
 from .sending import BASE_URL, NOW
 
 SEED, USERS = 5, 12
@@ -116,39 +115,6 @@ def path_of(member: str) -> str:
     return f"*/{quote(member, safe='')}"
 
 
-def altered(operation: str, change: Callable[[Call, Any], None], **account: Any) -> Account:
-    """An account whose answers to one operation are changed."""
-
-    def answer(call: Call) -> Any:
-        body = ANSWERS[operation](call)
-        change(call, body)
-        return body
-
-    return Account(answers={operation: answer}, **account)
-
-
-def add_to_day(body: Any, day: date, acus: float) -> None:
-    """Give a day of an answer more ACUs, and the total as many."""
-    by_date = body["consumption_by_date"]
-    if isinstance(by_date, dict):
-        by_date[day.isoformat()] += acus
-    else:
-        (one,) = [each for each in by_date if datetime.fromtimestamp(each["date"], UTC).date() == day]
-        one["acus"] += acus
-        one["acus_by_product"]["devin"] += acus
-    body["total_acus"] += acus
-
-
-def refusing(operation: str, refused: Callable[[Call], bool], status: int, **account: Any) -> Account:
-    """An account that refuses some questions of one operation."""
-
-    def check(call: Call, _: Any) -> None:
-        if refused(call):
-            raise Refused(Refusal(status, "This refusal was planted."))
-
-    return altered(operation, check, **account)
-
-
 def limits_of(account: Account) -> list[dict[str, Any]]:
     """The ACU limits that v3 gives, as they are on the wire."""
     headers = {"authorization": f"Bearer {ENTERPRISE_KEY}"}
@@ -203,3 +169,39 @@ def runs(days: Iterable[date]) -> list[tuple[date, date]]:
         else:
             found.append((day, day))
     return found
+
+
+TODAY: Final = NOW.date()
+CYCLE: Final = Period.of_days(date(2025, 11, 5), date(2025, 12, 4))
+CLOSED: Final = Period.of_days(date(2025, 12, 8), date(2025, 12, 14))
+SHORT: Final = st.tuples(st.dates(date(2025, 5, 1), TODAY), st.integers(0, 25)).map(
+    lambda drawn: Period.of_days(drawn[0], min(TODAY, drawn[0] + timedelta(days=drawn[1])))
+)
+"""Up to the open day, around the days on which people left and products began."""
+
+both_colours = pytest.mark.parametrize("asynchronous", [False, True], ids=["sync", "async"])
+
+
+def in_turns(names: str, cases: Iterable[Any]) -> pytest.MarkDecorator:
+    """Parametrize cases, one with the sync client and the next with the async one: both run the same plans."""
+    told = [each if isinstance(each, tuple) else (each,) for each in cases]
+    return pytest.mark.parametrize(f"{names}, asynchronous", [(*each, bool(n % 2)) for n, each in enumerate(told)])
+
+
+def ids(*indices: int) -> list[str]:
+    """Users by index."""
+    return [counted().leaves.users[each] for each in indices]
+
+
+def org_ids(*indices: int) -> list[str]:
+    """Organizations by index."""
+    return [counted().leaves.org_ids[each] for each in indices]
+
+
+USER: Final = ids(0)[0]
+ORGANIZATION: Final = org_ids(1)[0]
+
+
+def of(by: str, member: str, period: Period, **limited: Any) -> Days:
+    """What a member used."""
+    return counted().days(period, NOW, **{**limited, by: member})

@@ -24,6 +24,9 @@ Oracle = Literal[
     "refused",
     "ledger",
     "account",
+    "account_days",
+    "account_outlook",
+    "account_versions",
 ]
 """Each is `tests/conformance/test_<name>.py`."""
 
