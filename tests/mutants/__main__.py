@@ -3,7 +3,8 @@
     python -m tests.mutants [--only TEXT] [--jobs N] [--write]
 
 The last line reads `caught N of N mutants`; a survivor fails the run. `--write` puts the table into `README.md` beside
-this file. An error of collection is no catch: a mutant that cannot be imported shows nothing.
+this file; with `--only` it puts new rows into the table that is there. An error of collection is no catch: a mutant
+that cannot be imported shows nothing.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
@@ -187,18 +188,37 @@ def green(oracles: Sequence[str]) -> list[str]:
             runner.close()
 
 
-def table(results: Sequence[Result]) -> str:
-    """The results as Markdown."""
-    lines = [_INTRODUCTION]
-    by_oracle = Counter(each.mutant.oracle for each in results if each.caught)
-    lines.append("| oracle | mutants caught |\n|---|---|")
-    lines += [f"| {oracle} | {count} |" for oracle, count in sorted(by_oracle.items())]
-    lines.append("\n| place | fault | caught by | first red test | seconds |\n|---|---|---|---|---|")
+def rows(results: Sequence[Result]) -> dict[str, str]:
+    """A row of the table for each result, by the words of its mutant."""
+    found: dict[str, str] = {}
     for each in results:
         test = each.test.partition("[")[0] if each.caught else "**survived**"
         what = each.mutant.what.replace("|", "\\|")
-        lines.append(f"| {each.mutant.place} | {what} | {each.mutant.oracle} | `{test}` | {each.seconds:.1f} |")
-    lines.append(f"\n{verdict(results)}\n")
+        found[what] = f"| {each.mutant.place} | {what} | {each.mutant.oracle} | `{test}` | {each.seconds:.1f} |"
+    return found
+
+
+def rows_of(text: str) -> dict[str, str]:
+    """The rows of a table that was written before."""
+    return {
+        match[1]: match[0] for match in re.finditer(r"^\| \w+ \| (.+) \| \w+ \| `.+` \| [\d.]+ \|$", text, re.MULTILINE)
+    }
+
+
+def table(by_words: Mapping[str, str]) -> str:
+    """The whole table as Markdown. Raises LookupError for a mutant that has no row, since it was never examined."""
+    told = []
+    for mutant in MUTANTS:
+        row = by_words[mutant.what.replace("|", "\\|")]
+        if f"| {mutant.oracle} |" not in row:
+            raise LookupError(mutant.what)
+        told.append((mutant, row))
+    caught = Counter(mutant.oracle for mutant, row in told if "**survived**" not in row)
+    lines = [_INTRODUCTION, "| oracle | mutants caught |\n|---|---|"]
+    lines += [f"| {oracle} | {count} |" for oracle, count in sorted(caught.items())]
+    lines.append("\n| place | fault | caught by | first red test | seconds |\n|---|---|---|---|---|")
+    lines += [row for _, row in told]
+    lines.append(f"\ncaught {caught.total()} of {len(told)} mutants\n")
     return "\n".join(lines)
 
 
@@ -222,7 +242,8 @@ def main() -> int:
         return 1
     results = all_of(chosen, arguments.jobs)
     if arguments.write:
-        README.write_text(table(results), "utf-8")
+        before = rows_of(README.read_text("utf-8")) if arguments.only and README.exists() else {}
+        README.write_text(table({**before, **rows(results)}), "utf-8")
     print(verdict(results))
     return 0 if all(each.caught for each in results) else 1
 

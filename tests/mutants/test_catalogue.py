@@ -8,6 +8,7 @@ from typing import Final, get_args
 
 import pytest
 
+from tests.mutants.__main__ import README, rows_of, table
 from tests.mutants.catalogue import MUTANTS
 from tests.mutants.mutant import Misfit, Mutant, Oracle, Place
 
@@ -31,6 +32,14 @@ def test_there_are_enough_in_every_place_and_for_every_oracle() -> None:
     assert min(places.values()) >= 20
     assert set(oracles) == set(get_args(Oracle))
     assert len({each.what for each in MUTANTS}) == len(MUTANTS)
+
+
+def test_the_committed_table_tells_of_every_mutant_and_of_no_other() -> None:
+    """In the order of the catalogue, each caught, and by the oracle that it is catalogued for."""
+    text = README.read_text("utf-8")
+    assert table(rows_of(text)) == text
+    assert len(rows_of(text)) == len(MUTANTS)
+    assert text.endswith(f"\ncaught {len(MUTANTS)} of {len(MUTANTS)} mutants\n")
 
 
 def test_a_mutant_that_does_not_fit_is_told() -> None:
