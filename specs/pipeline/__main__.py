@@ -2,8 +2,9 @@
 
 import argparse
 import sys
+from collections.abc import Callable
 
-from . import build, layout
+from . import build, layout, swap
 from .drift import drift
 from .errors import PipelineError
 
@@ -33,14 +34,25 @@ def _drift() -> int:
     return 1
 
 
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m specs.pipeline", description=__doc__)
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("generate").set_defaults(run=lambda _: _generate())
+    verbs.add_parser("drift").set_defaults(run=lambda _: _drift())
+    return parser
+
+
 def main() -> int:
     """Run one verb of the build flow; 0 on success, 1 on drift, 2 when the build is refused."""
-    parser = argparse.ArgumentParser(prog="python -m specs.pipeline", description=__doc__)
-    parser.add_argument("verb", choices=("generate", "drift"))
-    arguments = parser.parse_args()
+    arguments = _parser().parse_args()
+    run: Callable[[argparse.Namespace], int] = arguments.run
     try:
-        return {"generate": _generate, "drift": _drift}[arguments.verb]()
-    except PipelineError as error:
+        with swap.alone(layout.ROOT):
+            recovered = swap.recover(layout.ROOT)
+            if recovered is not None:
+                print(f"{arguments.verb}: first, {recovered}", file=sys.stderr)
+            return run(arguments)
+    except (PipelineError, swap.Busy, OSError) as error:
         print(f"{arguments.verb}: {error}", file=sys.stderr)
         return 2
 

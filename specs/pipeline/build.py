@@ -6,8 +6,11 @@ from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from . import assemble, check, generate, layout, lock, overlay, pages, yaml12
+from attrs import frozen
+
+from . import check, generate, layout, lock, overlay, selection, sources, swap, yaml12
 from .errors import PipelineError
+from .selection import Selected
 from .tree import Json, to_json
 
 _CLIENT_DOC = (
@@ -30,32 +33,60 @@ overlays and the pinned generator give.
 """
 
 
-def resolve(root: Path) -> dict[str, tuple[dict[str, Json], dict[str, Json]]]:
-    """Assemble and resolve every version below a root: (the vendor's words, the resolved document).
+@frozen
+class Resolved:
+    """The documents of one version."""
+
+    vendor: dict[str, Json]
+    """The vendor's words: what is taken in of the merged sources."""
+    document: dict[str, Json]
+    """The resolved document: the same after our overlay document."""
+    left: tuple[str, ...]
+    """The vendor's operations that are not taken in, as ``GET /v3/sessions``."""
+
+
+def publish(root: Path) -> dict[str, Selected]:
+    """Merge the sources of every version below a root, and take in what the selection says.
+
+    Raises:
+        PipelineError: a source or the selection is refused, or sources and overlay documents do not go together.
+    """
+    published = sources.read_all(root / layout.SOURCES)
+    overlays = {file.name for file in (root / layout.OVERLAYS).glob("*.overlay.yaml")}
+    if overlays != {layout.overlay(version).name for version in published}:
+        raise PipelineError(
+            f"there are sources for {', '.join(sorted(published))}, and these overlay documents: "
+            f"{', '.join(sorted(overlays)) or 'none'}; each version has one"
+        )
+    rules = selection.read(root)
+    return {version: selection.select(source.document(), rules) for version, source in published.items()}
+
+
+def read_overlay(root: Path, version: str) -> tuple[str, Json]:
+    """Read the overlay document of a version, as text and as a tree.
+
+    Raises:
+        PipelineError: it is not UTF-8, or not strict YAML.
+    """
+    name = layout.overlay(version).as_posix()
+    try:
+        text = (root / layout.overlay(version)).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PipelineError(f"{name} is not UTF-8: {error}") from error
+    return text, yaml12.load(text, name)
+
+
+def resolve(root: Path) -> dict[str, Resolved]:
+    """Assemble and resolve every version below a root.
 
     Raises:
         PipelineError: a source, an overlay action or a resolved document is refused.
     """
-    by_version: dict[str, list[pages.Page]] = {}
-    for page in pages.read_all(root / layout.SOURCES):
-        by_version.setdefault(page.version, []).append(page)
-    overlays = {file.name for file in (root / layout.OVERLAYS).glob("*.overlay.yaml")}
-    if overlays != {layout.overlay(version).name for version in by_version}:
-        raise PipelineError(
-            f"there are sources for {', '.join(sorted(by_version))}, and these overlay documents: "
-            f"{', '.join(sorted(overlays)) or 'none'}; each version has one"
-        )
-    documents: dict[str, tuple[dict[str, Json], dict[str, Json]]] = {}
-    for version in sorted(by_version):
-        vendor = assemble.assemble(by_version[version])
-        name = layout.overlay(version).as_posix()
-        try:
-            text = (root / layout.overlay(version)).read_bytes().decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise PipelineError(f"{name} is not UTF-8: {error}") from error
-        document = overlay.apply(vendor, yaml12.load(text, name), name)
+    documents: dict[str, Resolved] = {}
+    for version, selected in publish(root).items():
+        document = overlay.apply(selected.document, read_overlay(root, version)[1], layout.overlay(version).as_posix())
         check.check(document, f"the resolved {version} document")
-        documents[version] = vendor, document
+        documents[version] = Resolved(selected.document, document, selected.left)
     return documents
 
 
@@ -73,13 +104,13 @@ def build(root: Path, out: Path) -> dict[str, int]:
     Raises:
         PipelineError: names what was refused. Nothing below ``root`` has been touched.
     """
-    operations: dict[str, int] = {}
-    for version, (vendor, document) in resolve(root).items():
-        _write(out / layout.spec(version), yaml12.dump(vendor, layout.spec(version).as_posix()))
-        _write(out / layout.resolved(version), to_json(document))
+    resolved = resolve(root)
+    for version, each in resolved.items():
+        _write(out / layout.spec(version), yaml12.dump(each.vendor, layout.spec(version).as_posix()))
+        _write(out / layout.resolved(version), to_json(each.document))
         package = out / layout.CLIENT / version
-        generate.generate(document, out / layout.resolved(version), package, root / layout.CONFIG)
-        operations[version] = len(check.operation_ids(document))
+        generate.generate(each.document, out / layout.resolved(version), package, root / layout.CONFIG)
+    operations = {version: len(check.operation_ids(each.document)) for version, each in resolved.items()}
     _write(out / layout.CLIENT / "__init__.py", _CLIENT_DOC)
     _write(out / layout.CLIENT / "py.typed", "")
     _write(out / layout.DOCUMENTS / "__init__.py", _DOCUMENTS_DOC)
@@ -94,7 +125,9 @@ def build(root: Path, out: Path) -> dict[str, int]:
             formatter_version=tools[generate.FORMATTER],
         ),
     )
-    _write(out / layout.LOCK, lock.lock(root, out, operations))
+    _write(
+        out / layout.LOCK, lock.lock(root, out, operations, {version: each.left for version, each in resolved.items()})
+    )
     return operations
 
 
@@ -112,25 +145,13 @@ def workspace(root: Path) -> Generator[Path]:
 
 
 def install(root: Path, built: Path) -> list[Path]:
-    """Move a finished build into the tree, and tell which files changed.
+    """Put a finished build into the tree as one step, and tell which files changed.
 
-    Files that are the same stay untouched; generated files that the build does not make are removed, and with them the
-    folders that they leave empty.
+    Files that are the same stay untouched; generated files that the build does not make are removed.
     """
     wanted = layout.outputs(built)
-    changed: list[Path] = []
-    for path in layout.outputs(root):
-        if path not in wanted:
-            (root / path).unlink()
-            changed.append(path)
-            with suppress(OSError):  # up to the first folder that holds something else
-                for folder in path.parents:
-                    (root / folder).rmdir()
-    for path in wanted:
-        target = root / path
-        if target.is_file() and target.read_bytes() == (built / path).read_bytes():
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        (built / path).replace(target)
-        changed.append(path)
-    return sorted(changed)
+    return swap.swap(
+        root,
+        {path: (built / path).read_bytes() for path in wanted},
+        gone=[path for path in layout.outputs(root) if path not in wanted],
+    )

@@ -25,7 +25,7 @@ class _Shape:
     """The kind of every value, where the keys are free names."""
 
 
-_OPERATIONS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _ONE_SCHEMA = (
     *("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains"),
     *("unevaluatedItems", "unevaluatedProperties", "contentSchema"),
@@ -49,7 +49,7 @@ _SHAPES: dict[str, _Shape] = {
     "path": _Shape(
         text=("summary", "description"),
         children={
-            **dict.fromkeys(_OPERATIONS, ("one", "operation")),
+            **dict.fromkeys(METHODS, ("one", "operation")),
             "parameters": ("list", "parameter"),
             "servers": ("list", "server"),
         },
@@ -160,6 +160,33 @@ def structure(node: Json, kind: str = "document") -> Json:
     return copy
 
 
+@frozen
+class Place:
+    """What stands at a location: an object of a kind, or (``many``) a list or map of such objects."""
+
+    kind: str | None
+    """None where the table above does not say, as in an extension or an example."""
+    many: bool = False
+
+    def below(self, key: str | int) -> "Place":
+        """Tell what stands one step further down."""
+        if self.many or self.kind is None:
+            return Place(self.kind)
+        shape = _SHAPES[self.kind]
+        if shape.each is not None:
+            return Place(shape.each)
+        container, kind = shape.children.get(str(key), ("one", None))
+        return Place(kind, many=container != "one")
+
+
+def place(location: Location) -> Place:
+    """Tell what stands at a location of a document."""
+    found = Place("document")
+    for step in location:
+        found = found.below(step)
+    return found
+
+
 def operations(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:
     """Walk the operations of a document as (method in capitals, path, operation)."""
     paths = document.get("paths") if isinstance(document, dict) else None
@@ -167,7 +194,7 @@ def operations(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:
         return
     for path, item in paths.items():
         if isinstance(item, dict):
-            for method in _OPERATIONS:
+            for method in METHODS:
                 operation = item.get(method)
                 if isinstance(operation, dict):
                     yield method.upper(), path, operation

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from . import swap
+
 ROOT = Path(__file__).resolve().parents[2]
 
 SOURCES = Path("specs/sources")
@@ -11,8 +13,10 @@ CLIENT = GENERATED / "devin_api"
 DOCUMENTS = GENERATED / "devin_specs"
 LOCK = Path("specs/specs.lock.json")
 CONFIG = Path("specs/pipeline/openapi-python-client.yaml")
-WORK = Path(".build")
-"""Where a build is made before it replaces the committed one: on the same disk, so that a rename suffices."""
+SELECTION = Path("specs/selection.yaml")
+"""Which operations of the vendor's documents are taken in."""
+WORK = swap.WORK
+"""Where a build is made before it replaces the committed one."""
 
 
 def spec(version: str) -> Path:
@@ -34,8 +38,8 @@ def inputs(root: Path) -> list[Path]:
     """Every file that the build reads, relative to the root."""
     sources = [file.relative_to(root) for file in (root / SOURCES).rglob("*") if file.is_file()]
     overlays = [file.relative_to(root) for file in (root / OVERLAYS).glob("*.overlay.yaml")]
-    config = [CONFIG] if (root / CONFIG).is_file() else []
-    return sorted([*sources, *overlays, *config])
+    settings = [path for path in (CONFIG, SELECTION) if (root / path).is_file()]
+    return sorted([*sources, *overlays, *settings])
 
 
 def outputs(root: Path) -> list[Path]:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from . import generate, layout
@@ -22,8 +22,17 @@ def _tree_hash(root: Path, folder: Path) -> str:
     return "sha256:" + hashlib.sha256(lines.encode()).hexdigest()
 
 
-def lock(inputs_root: Path, outputs_root: Path, operations: Mapping[str, int]) -> str:
-    """Write the lock of a build whose outputs stand below one root and whose inputs stand below another."""
+def lock(
+    inputs_root: Path, outputs_root: Path, operations: Mapping[str, int], left: Mapping[str, Sequence[str]]
+) -> str:
+    """Write the lock of a build whose outputs stand below one root and whose inputs stand below another.
+
+    Args:
+        inputs_root: Where the sources and overlay documents stand.
+        outputs_root: Where the build stands.
+        operations: How many operations each version has.
+        left: The operations that the selection leaves out of each version.
+    """
 
     def hashes(root: Path, paths: list[Path]) -> dict[str, Json]:
         return {path.as_posix(): file_hash(root / path) for path in paths}
@@ -32,6 +41,7 @@ def lock(inputs_root: Path, outputs_root: Path, operations: Mapping[str, int]) -
     tree: dict[str, Json] = {
         "tools": {**generate.versions()},
         "operations": {**operations},
+        "left_out": {version: [*left[version]] for version in versions},
         "inputs": hashes(inputs_root, layout.inputs(inputs_root)),
         "specs": hashes(outputs_root, [layout.spec(version) for version in versions]),
         "resolved": hashes(outputs_root, [layout.resolved(version) for version in versions]),

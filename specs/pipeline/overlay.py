@@ -15,7 +15,7 @@ from collections.abc import Mapping
 import jsonpath_rfc9535
 from attrs import frozen
 
-from .errors import PipelineError
+from .errors import ChangedMeaning, PipelineError, StaleAction
 from .tree import Json, Location, at, digest, leaves, pointer, same
 
 _FIELDS = {"target", "description", "update", "remove", "x-replaces", "x-adds"}
@@ -82,61 +82,67 @@ def read(overlay: Json, file: str) -> list[Action]:
     return actions
 
 
-def _find(document: Json, query: str, action: Action) -> list[Location]:
-    try:
-        return list(dict.fromkeys(tuple(node.location) for node in jsonpath_rfc9535.find(query, document)))
-    except jsonpath_rfc9535.JSONPathError as error:
-        raise PipelineError(f"{action.name}: {query} is not an RFC 9535 query: {error}") from error
-
-
 def _is_old_value(value: Json, expected: Json) -> bool:
     if isinstance(expected, str) and expected.startswith("sha256:"):
         return digest(value) == expected
     return same(value, expected)
 
 
-class _Application:
-    """One run over a document, with the memory of who wrote what."""
+class Application:
+    """One run over a copy of a document, with the memory of who wrote what."""
 
     def __init__(self, document: Json) -> None:
         self.document = copy.deepcopy(document)
-        self._writers: dict[Location, Action] = {}
+        self.writers: dict[Location, Action] = {}
+
+    def find(self, query: str, action: Action) -> list[Location]:
+        """Find every place that a query of an action matches."""
+        try:
+            return list(dict.fromkeys(tuple(node.location) for node in jsonpath_rfc9535.find(query, self.document)))
+        except jsonpath_rfc9535.JSONPathError as error:
+            raise PipelineError(f"{action.name}: {query} is not an RFC 9535 query: {error}") from error
 
     def _writer(self, location: Location) -> Action | None:
         """Find the action that wrote this place, or the subtree that holds it."""
         for length in range(len(location), 0, -1):
-            if location[:length] in self._writers:
-                return self._writers[location[:length]]
+            if location[:length] in self.writers:
+                return self.writers[location[:length]]
         return None
 
     def _note_new(self, location: Location, action: Action) -> None:
         """Remember an addition; what another action has added may be added to, but not removed and added again."""
-        if location in self._writers:
-            raise PipelineError(self._twice(action, location, self._writers[location]))
-        self._writers[location] = action
+        if location in self.writers:
+            raise PipelineError(self._twice(action, location, self.writers[location]))
+        self.writers[location] = action
 
     def _note_change(self, location: Location, action: Action) -> None:
         """Remember a replacement or a removal: nothing in it, and nothing that it is in, may be an action's work."""
-        within = (self._writers[other] for other in self._writers if other[: len(location)] == location)
+        within = (self.writers[other] for other in self.writers if other[: len(location)] == location)
         writer = self._writer(location) or next(within, None)
         if writer is not None:
             raise PipelineError(self._twice(action, location, writer))
-        self._writers[location] = action
+        self.writers[location] = action
 
     def _twice(self, action: Action, location: Location, writer: Action) -> str:
         return f"{action.name} writes {pointer(location)}, which {writer.name} writes too; make them one action"
 
     def apply(self, action: Action) -> None:
-        found = _find(self.document, action.target, action)
+        """Apply one action. What it has written before it fails stays written.
+
+        Raises:
+            StaleAction, ChangedMeaning: it has lost its ground.
+            PipelineError: it is wrong in itself, or takes from another.
+        """
+        found = self.find(action.target, action)
         if not found:
-            raise PipelineError(
+            raise StaleAction(
                 f"{action.name} matches nothing: it is stale, since what it mends is gone, or its target is wrong; "
                 "delete or correct it"
             )
         for query in action.adds:
-            present = _find(self.document, query, action)
+            present = self.find(query, action)
             if present:
-                raise PipelineError(self._already_there(action, present[0]))
+                raise self._already_there(action, present[0])
         for location in found:
             try:
                 if action.remove:
@@ -146,20 +152,28 @@ class _Application:
             except LookupError as error:
                 raise PipelineError(f"{action.name} itself takes away {pointer(location)}, which it matches") from error
         for query in action.adds:
-            if not _find(self.document, query, action):
+            if not self.find(query, action):
                 raise PipelineError(f"{action.name}: what x-adds names is not there afterwards: {query}")
 
-    def _already_there(self, action: Action, location: Location) -> str:
+    def document_object(self, file: str) -> dict[str, Json]:
+        """Give the document as it is now; ``file`` names the overlay document in the error."""
+        if not isinstance(self.document, dict):
+            raise PipelineError(f"{file} was applied to something that is no OpenAPI document")
+        return self.document
+
+    def _already_there(self, action: Action, location: Location) -> PipelineError:
         writer = self._writer(location)
         if writer is not None:
-            return f"{action.name} adds {pointer(location)} a second time, after {writer.name}; make them one action"
-        return (
+            return PipelineError(
+                f"{action.name} adds {pointer(location)} a second time, after {writer.name}; make them one action"
+            )
+        return StaleAction(
             f"{action.name} is stale: it adds {pointer(location)}, which the vendor's document already holds; "
             "delete it, or list the old value in x-replaces"
         )
 
-    def _changed(self, action: Action, location: Location, current: Json) -> str:
-        return (
+    def _changed(self, action: Action, location: Location, current: Json) -> ChangedMeaning:
+        return ChangedMeaning(
             f"{action.name}: {pointer(location)} is no longer what x-replaces says, so its meaning has changed; "
             f"look at the new text ({digest(current)}) and mend or delete the action"
         )
@@ -173,7 +187,7 @@ class _Application:
             raise PipelineError(f"{action.name} removes an item of an array, which moves the others; target an object")
         current = parent[str(location[-1])]
         if not _is_old_value(current, action.replaces):
-            raise PipelineError(self._changed(action, location, current))
+            raise self._changed(action, location, current)
         del parent[str(location[-1])]
 
     def _update(self, action: Action, location: Location) -> None:
@@ -207,27 +221,27 @@ class _Application:
             old: object = replaces.get(key, _ABSENT) if isinstance(replaces, dict) else _ABSENT
             if key not in target:
                 if old is not _ABSENT:
-                    raise PipelineError(f"{action.name} is stale: {pointer(here)}, which it replaces, is gone")
+                    raise StaleAction(f"{action.name} is stale: {pointer(here)}, which it replaces, is gone")
                 self._note_new(here, action)
                 target[key] = copy.deepcopy(value)
                 continue
             current = target[key]
             if isinstance(current, dict) and isinstance(value, dict):
                 if not value:
-                    raise PipelineError(self._already_there(action, here))
+                    raise self._already_there(action, here)
                 self._merge(
                     action, current, value, replaces.get(key) if isinstance(replaces, dict) else None, here, replaced
                 )
                 continue
             if old is _ABSENT:
-                raise PipelineError(self._already_there(action, here))
+                raise self._already_there(action, here)
             if isinstance(current, list) and isinstance(value, list):
                 raise PipelineError(
                     f"{action.name} lays an array over {pointer(here)}, which Overlay 1.0 replaces and 1.1 extends; "
                     "target the array itself"
                 )
             if not _is_old_value(current, old):  # type: ignore[arg-type]  # _ABSENT was ruled out just above
-                raise PipelineError(self._changed(action, here, current))
+                raise self._changed(action, here, current)
             self._note_change(here, action)
             replaced.add(here)
             target[key] = copy.deepcopy(value)
@@ -239,9 +253,7 @@ def apply(document: Json, overlay: Json, file: str) -> dict[str, Json]:
     Raises:
         PipelineError: an action is dead, stale, doubled or malformed; names the action.
     """
-    run = _Application(document)
+    run = Application(document)
     for action in read(overlay, file):
         run.apply(action)
-    if not isinstance(run.document, dict):
-        raise PipelineError(f"{file} was applied to something that is no OpenAPI document")
-    return run.document
+    return run.document_object(file)

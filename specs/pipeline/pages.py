@@ -78,11 +78,3 @@ def read(file: Path, sources: Path) -> Page:
     if not str(fragment.get("openapi")).startswith("3.1."):
         raise PipelineError(f"{name}: /openapi is {fragment.get('openapi')!r}; only OpenAPI 3.1 is read")
     return Page(name=name, host=host, language=language, version=version, method=method, path=path, fragment=fragment)
-
-
-def read_all(sources: Path) -> list[Page]:
-    """Read every page below a folder, in a stable order."""
-    pages = [read(file, sources) for file in sorted(sources.rglob("*")) if file.is_file()]
-    if not pages:
-        raise PipelineError(f"{sources.name}/ holds no page")
-    return pages

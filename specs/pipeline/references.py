@@ -21,6 +21,24 @@ def walk(tree: Json, here: Location = ()) -> Iterator[tuple[Location, str]]:
         yield from walk(child, (*here, key))
 
 
+def mapped(tree: Json) -> Iterator[str]:
+    """Walk the targets in the mapping of every discriminator below a node: references, or names of schemas."""
+    if isinstance(tree, dict):
+        discriminator = tree.get("discriminator")
+        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
+        if isinstance(mapping, dict):
+            yield from (target for target in mapping.values() if isinstance(target, str))
+    for child in tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ():
+        yield from mapped(child)
+
+
+def steps(reference: str) -> list[str]:
+    """Cut a reference within the document into the keys that it goes down; a reference elsewhere has none."""
+    if not reference.startswith("#/"):
+        return []
+    return [unquote(step).replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:]]
+
+
 def follow(document: Json, reference: str) -> Json:
     """Return what a reference leads to.
 
@@ -29,8 +47,7 @@ def follow(document: Json, reference: str) -> Json:
     """
     if reference != "#" and not reference.startswith("#/"):
         raise LookupError(reference)
-    steps = [unquote(step).replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:]]
     try:
-        return at(document, steps)
+        return at(document, steps(reference))
     except ValueError as error:
         raise LookupError(reference) from error

@@ -36,7 +36,7 @@ def built(built_once: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def generated_clients(built_once: Path, tmp_path_factory: pytest.TempPathFactory) -> Generated:
     """Keep what the real generator gave, by the digest of the document."""
-    known = build.resolve(built_once)[samples.VERSION][1]
+    known = build.resolve(built_once)[samples.VERSION].document
     return Generated(
         folder=tmp_path_factory.mktemp("clients"),
         packages={tree.digest(known): built_once / layout.CLIENT / samples.VERSION},

@@ -120,6 +120,7 @@ def write_project(root: Path) -> Path:
     write_page(root / layout.SOURCES, fragment())
     write_page(root / layout.SOURCES, fragment(THING, "get_thing"), path=THING)
     write(root / layout.overlay(VERSION), yaml12.dump(overlay(SHORT_ID, ADD_PATH_PARAMETER), "a sample"))
+    write(root / layout.SELECTION, yaml12.dump({"take": [{"tag": "things"}]}, "a sample"))
     write(root / layout.CONFIG, (ROOT / layout.CONFIG).read_text(encoding="utf-8"))
     return root
 
@@ -127,7 +128,7 @@ def write_project(root: Path) -> Path:
 def copy_inputs(root: Path, *versions: str) -> Path:
     """Copy the real inputs of some versions."""
     for path in layout.inputs(ROOT):
-        if path == layout.CONFIG or any(
+        if path in (layout.CONFIG, layout.SELECTION) or any(
             version in path.parts or path.name.startswith(f"{version}.") for version in versions
         ):
             (root / path).parent.mkdir(parents=True, exist_ok=True)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from specs.pipeline import __main__ as command
-from specs.pipeline import assemble, build, generate, layout, pages, tree, yaml12
+from specs.pipeline import build, generate, layout, tree, yaml12
 from specs.pipeline.errors import PipelineError
 from specs.pipeline.tree import Json
 from tests.unit.pipeline import samples
@@ -81,9 +81,11 @@ def test_the_lock_names_inputs_outputs_tools_and_counts(built_once: Path) -> Non
             (layout.SOURCES / samples.page_name(THING)).as_posix(),
             _OVERLAY.as_posix(),
             layout.CONFIG.as_posix(),
+            layout.SELECTION.as_posix(),
         ]
     )
     assert lock["operations"] == {VERSION: 2}
+    assert lock["left_out"] == {VERSION: []}
     assert lock["tools"] == generate.versions()
     for kind, name in (("specs", "specs/v7-openapi.yaml"), ("resolved", "generated/devin_specs/v7.json")):
         hashes = lock[kind]
@@ -153,15 +155,13 @@ def test_a_changed_text_is_told_file_by_file(built: Path) -> None:
 
 
 def test_a_warning_of_the_generator_fails_the_build(tmp_path: Path) -> None:
-    """The vendor's page with the undeclared path parameter, past our own check, is dropped with a warning."""
-    sources = samples.ROOT / layout.SOURCES
-    page = next(page for page in pages.read_all(sources) if "{org_id}" in page.path)
-    document = assemble.assemble([page])
-    resolved = samples.write(tmp_path / "v3.json", tree.to_json(document))
+    """An operation with an undeclared path parameter, past our own check, is dropped with a warning."""
+    document = samples.fragment(THING, "get_thing")
+    resolved = samples.write(tmp_path / "v7.json", tree.to_json(document))
     with pytest.raises(PipelineError) as caught:
-        generate.generate(document, resolved, tmp_path / "v3", samples.ROOT / layout.CONFIG)
-    assert "did not take v3.json without a warning" in str(caught.value)
-    assert "org_id" in str(caught.value)
+        generate.generate(document, resolved, tmp_path / "v7", samples.ROOT / layout.CONFIG)
+    assert "did not take v7.json without a warning" in str(caught.value)
+    assert "thing_id" in str(caught.value)
 
 
 @pytest.mark.parametrize(("code", "stderr"), [(1, ""), (0, "DeprecationWarning: x")])

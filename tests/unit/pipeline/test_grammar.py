@@ -1,15 +1,10 @@
 """Text for people is told from structure by its position in a document."""
 
-from pathlib import Path
-
 import pytest
 
-from specs.pipeline import grammar, layout, pages, tree
+from specs.pipeline import build, grammar, tree
 from specs.pipeline.tree import Json
 from tests.unit.pipeline import samples
-
-_SOURCES = samples.ROOT / layout.SOURCES
-_PAGES = sorted(_SOURCES.rglob("*.md"))
 
 
 def test_a_property_named_title_is_structure_and_the_title_of_a_schema_is_text() -> None:
@@ -103,10 +98,10 @@ def test_the_structure_is_a_copy() -> None:
     assert tree.digest(document) == before
 
 
-@pytest.mark.parametrize("file", _PAGES, ids=lambda file: file.name)
-def test_texts_and_structure_make_up_the_whole_fragment(file: Path) -> None:
-    """The texts put back into the structure of a real fragment give the fragment: nothing is both or neither."""
-    fragment = pages.read(file, _SOURCES).fragment
+@pytest.mark.parametrize("version", ["v2", "v3"])
+def test_texts_and_structure_make_up_the_whole_document(version: str) -> None:
+    """The texts put back into the structure of a real document give the document: nothing is both or neither."""
+    fragment = build.publish(samples.ROOT)[version].document
     whole = grammar.structure(fragment)
     assert not list(grammar.texts(whole))
     texts = list(grammar.texts(fragment))

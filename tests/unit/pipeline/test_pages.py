@@ -34,29 +34,6 @@ def test_a_page_gives_its_one_operation(tmp_path: Path) -> None:
     assert (page.method, page.path, page.fragment) == ("GET", samples.THINGS, samples.fragment())
 
 
-def test_pages_are_read_in_a_stable_order(tmp_path: Path) -> None:
-    """Every file of the folder is a page, sorted by its name."""
-    samples.write_page(tmp_path, samples.fragment("/v7/b"), path="/v7/b")
-    samples.write_page(tmp_path, samples.fragment("/v7/a"), path="/v7/a")
-    assert [page.path for page in pages.read_all(tmp_path)] == ["/v7/a", "/v7/b"]
-
-
-@pytest.mark.parametrize("folder", ["there", "not_there"])
-def test_a_folder_without_pages_is_refused(tmp_path: Path, folder: str) -> None:
-    """An empty or missing folder of sources is an error, not an empty document."""
-    (tmp_path / "there").mkdir()
-    with pytest.raises(PipelineError, match="holds no page"):
-        pages.read_all(tmp_path / folder)
-
-
-def test_a_stray_file_is_refused(tmp_path: Path) -> None:
-    """A file that is no page is named, whatever its name."""
-    samples.write_page(tmp_path, samples.fragment())
-    samples.write(tmp_path / ".DS_Store", "x")
-    with pytest.raises(PipelineError, match=r"^\.DS_Store holds no OpenAPI fragment"):
-        pages.read_all(tmp_path)
-
-
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,110 +1,94 @@
-"""The real overlay documents hold against the real pages, and notice when either moves."""
+"""The real overlay documents hold against the vendor's words, and notice when either moves."""
 
-from functools import cache
 from pathlib import Path
 
 import pytest
 
-from specs.pipeline import build, layout, tree, yaml12
-from specs.pipeline.errors import PipelineError
+from specs.pipeline import build, grammar, layout, overlay, survey, tree
+from specs.pipeline.errors import ChangedMeaning, PipelineError
 from specs.pipeline.tree import Json
-from tests.unit.pipeline import samples
+from tests.unit.pipeline import samples, vendor
 
-_ORGANIZATION_USAGE = "/v3/organizations/{org_id}/metrics/usage"
-
-
-@cache
-def _actions(version: str) -> list[Json]:
-    document = yaml12.load((samples.ROOT / layout.overlay(version)).read_text(encoding="utf-8"), version)
-    assert isinstance(document, dict)
-    actions = document["actions"]
-    assert isinstance(actions, list)
-    return actions
+VERSIONS = ("v2", "v3")
+# A few by themselves, then all of a version at once.
+ADDED = [(version, [path]) for version in VERSIONS for path in vendor.added(version)[::6]]
+ADDED += [(version, vendor.added(version)) for version in VERSIONS if vendor.added(version)]
 
 
-def _write_actions(root: Path, version: str, actions: list[Json]) -> None:
-    """Write JSON, which is YAML too, and quicker to write."""
-    samples.write(root / layout.overlay(version), tree.to_json(samples.overlay(*actions)))
+def _survey(version: str, document: dict[str, Json], *actions: Json) -> survey.Survey:
+    taken = actions or tuple(vendor.actions(version))
+    return survey.survey(document, samples.overlay(*taken), layout.overlay(version).as_posix())
 
 
-def _adds_org_id(action: Json) -> bool:
-    return isinstance(action, dict) and "x-adds" in action and "org_id" in str(action["x-adds"])
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_action_holds_over_a_whole_document_of_the_same_words(tmp_path: Path, version: str) -> None:
+    """A whole document in place of the pages gives the same client, if it says the same."""
+    found = build.resolve(vendor.project(tmp_path))[version]
+    assert tree.same(found.document, vendor.resolved(version))
+    assert not found.left
 
 
-def _refusal(root: Path) -> str:
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_dead_action_among_the_real_ones_is_named(tmp_path: Path, version: str) -> None:
+    """An action for a path that does not exist fails the build, by its number."""
+    root, actions = vendor.project(tmp_path), vendor.actions(version)
+    dead = samples.action(f"$.paths['/{version}/gone'].get", {"x-scope": "enterprise"})
+    # JSON is YAML too, and quicker to write.
+    samples.write(root / layout.overlay(version), tree.to_json(samples.overlay(*actions, dead)))
     with pytest.raises(PipelineError) as caught:
         build.resolve(root)
-    return str(caught.value)
-
-
-def test_deleting_the_action_that_adds_org_id_names_the_operation(tmp_path: Path) -> None:
-    """The organization's usage metrics would be lost, and the build says so."""
-    root = samples.copy_inputs(tmp_path, "v3")
-    actions = _actions("v3")
-    others = [action for action in actions if not _adds_org_id(action)]
-    assert len(others) == len(actions) - 1
-    _write_actions(root, "v3", others)
-    message = _refusal(root)
-    assert (
-        f"GET {_ORGANIZATION_USAGE} (get_organization_usage_metrics) does not declare its path parameter org_id"
-        in message
+    said = (
+        f"overlays/{version}.overlay.yaml, action {len(actions) + 1} ($.paths['/{version}/gone'].get) matches nothing"
     )
+    assert str(caught.value).startswith(said)
 
 
-def test_keeping_that_action_over_a_page_that_declares_org_id_fails(tmp_path: Path) -> None:
-    """The vendor's newer copies of the page do declare it."""
-    root = samples.copy_inputs(tmp_path, "v3")
-    actions = _actions("v3")
-    number = next(number for number, action in enumerate(actions, start=1) if _adds_org_id(action))
-    page = next(file for file in (root / layout.SOURCES).rglob("*.en.md") if "{org_id}" in file.as_posix())
-    declared = (
-        "- in: path\n          name: org_id\n          required: true\n          schema:\n            type: string\n"
-    )
-    samples.edit(page, "      parameters:\n", f"      parameters:\n        {declared}")
-    message = _refusal(root)
-    assert message.startswith(
-        f"overlays/v3.overlay.yaml, action {number} ($.paths['{_ORGANIZATION_USAGE}'].get.parameters)"
-    )
-    assert "is stale" in message
-    assert "/get/parameters/0, which the vendor's document already holds" in message
+@pytest.mark.parametrize(("version", "paths"), ADDED, ids=lambda value: value if isinstance(value, str) else len(value))
+def test_added_operations_that_the_vendor_now_brings_are_stale_and_keep_their_short_ids(
+    version: str, paths: list[str]
+) -> None:
+    """What the vendor has come to publish is the vendor's; our id, permission, scope and sources stay."""
+    document = vendor.published(version)
+    long_ids = {path: vendor.publish(document, version, path) for path in paths}
+    found = _survey(version, document)
+    assert not found.needs_a_person
+    expected = vendor.resolved(version)
+    for path, long_id in long_ids.items():
+        (own,) = (each for each in found.stale if f"{path.replace('/', '~1')}/get/" in each.why and each.rest)
+        assert own.rest is not None
+        assert own.rest["x-replaces"] == {"operationId": long_id}
+        vendor.operation(expected, path)["x-published-operation-id"] = long_id
+    assert tree.same(grammar.structure(found.document), grammar.structure(expected))
+    again = overlay.apply(document, samples.overlay(*found.actions), "the pruned overlay document")
+    assert tree.same(again, found.document)
 
 
-def test_a_dead_action_among_the_real_ones_is_named(tmp_path: Path) -> None:
-    """An action for a path that does not exist fails, by its number."""
-    root = samples.copy_inputs(tmp_path, "v2")
-    actions = _actions("v2")
-    _write_actions(root, "v2", [*actions, samples.action("$.paths['/v2/gone'].get", {"x-scope": "enterprise"})])
-    message = _refusal(root)
-    assert message.startswith(
-        f"overlays/v2.overlay.yaml, action {len(actions) + 1} ($.paths['/v2/gone'].get) matches nothing"
-    )
+@pytest.mark.parametrize("version", VERSIONS)
+def test_an_operation_that_is_gone_takes_its_actions_with_it(version: str) -> None:
+    """Each action on it is stale, and none of them leaves anything."""
+    document = vendor.published(version)
+    path = next(path for _, path, _ in grammar.operations(document))
+    del vendor.part(document, "paths")[path]
+    found = _survey(version, document)
+    assert found.stale
+    assert {(each.rest, each.prunable) for each in found.stale} == {(None, True)}
+    assert path not in vendor.part(found.document, "paths")
 
 
-@pytest.mark.parametrize("path", ["/v2/enterprise/consumption/cycles", "/v2/enterprise/consumption/daily"])
-def test_an_added_operation_that_a_page_now_brings_names_the_action(tmp_path: Path, path: str) -> None:
-    """What the vendor has come to publish is no longer ours to write."""
-    root = samples.copy_inputs(tmp_path, "v2")
-    actions = _actions("v2")
-    number = next(
-        number
-        for number, action in enumerate(actions, start=1)
-        if isinstance(action, dict) and isinstance(action["update"], dict) and path in action["update"]
-    )
-    known = next((root / layout.SOURCES).rglob("v2/enterprise/metrics/usage.en.md"))
-    text = known.read_text(encoding="utf-8").replace("/v2/enterprise/metrics/usage", path)
-    samples.write(root / layout.SOURCES / f"docs.devin.ai{path}.en.md", text)
-    message = _refusal(root)
-    assert message.startswith(
-        f"overlays/v2.overlay.yaml, action {number} ($.paths) is stale: it adds /paths/~1v2~1enterprise"
-    )
-    assert "which the vendor's document already holds" in message
-
-
-def test_an_operation_that_the_vendor_has_reworded_names_the_action(tmp_path: Path) -> None:
-    """A Japanese summary that we translate is held by its digest."""
-    root = samples.copy_inputs(tmp_path, "v3")
-    page = next((root / layout.SOURCES).rglob("daily.ja.md"))
-    samples.edit(page, "      summary: 日次消費量を取得\n", "      summary: 日ごとの消費量を取得\n")
-    message = _refusal(root)
-    assert message.startswith("overlays/v3.overlay.yaml, action ")
-    assert "/get/summary is no longer what x-replaces says" in message
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_text_that_the_vendor_has_reworded_names_the_action(version: str) -> None:
+    """Every text that we replace is held by its value or its hash."""
+    for number, action in enumerate(vendor.actions(version), start=1):
+        replaces = action.get("x-replaces") if isinstance(action, dict) else None
+        if not isinstance(replaces, dict) or "operationId" not in replaces:
+            continue
+        document = vendor.published(version)
+        _, path, operation = next(
+            found for found in grammar.operations(document) if f"'{found[1]}'" in str(vendor.part(action)["target"])
+        )
+        operation["operationId"] = "another_name_get"
+        found = _survey(version, document)
+        assert [each.number for each in found.changed] == [number]
+        assert f"/{path.replace('/', '~1')}/get/operationId is no longer what x-replaces says" in found.changed[0].why
+        with pytest.raises(ChangedMeaning):
+            overlay.apply(document, samples.overlay(*vendor.actions(version)), "it")

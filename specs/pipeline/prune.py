@@ -1,0 +1,76 @@
+"""Take stale actions out of the text of an overlay document, and leave every other line as it is."""
+
+import textwrap
+from collections.abc import Mapping
+
+import yaml
+from attrs import frozen
+
+from . import yaml12
+from .errors import PipelineError
+from .tree import Json
+
+
+@frozen
+class Lines:
+    """The lines of an action in its file, both included, from 1."""
+
+    first: int
+    last: int
+
+    def __str__(self) -> str:
+        """Write them as ``12-30``."""
+        return f"{self.first}-{self.last}" if self.last > self.first else str(self.first)
+
+
+def places(text: str, file: str) -> list[Lines]:
+    """Tell where each action of an overlay document stands; comments above an action are not part of it.
+
+    Raises:
+        PipelineError: the text is no overlay document in block style.
+    """
+    root = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs = root.value if isinstance(root, yaml.MappingNode) else []
+    actions = next((value for key, value in pairs if key.value == "actions"), None)
+    if not isinstance(actions, yaml.SequenceNode) or actions.flow_style:
+        raise PipelineError(f"{file}: its actions are no block list, so none can be taken out")
+    lines = text.splitlines()
+    found: list[Lines] = []
+    for item in actions.value:
+        # The end mark stands where the next thing begins; what is between is not the action's.
+        last = item.end_mark.line - 1
+        while last > item.start_mark.line and _is_between(lines[last]):
+            last -= 1
+        found.append(Lines(item.start_mark.line + 1, last + 1))
+    return found
+
+
+def _is_between(line: str) -> bool:
+    return not line.strip() or line.lstrip().startswith("#")
+
+
+def prune(text: str, file: str, rests: Mapping[int, dict[str, Json] | None]) -> str:
+    """Take out the actions of the given numbers (from 1), or put what is left of them in their place.
+
+    Raises:
+        PipelineError: nothing would be left of the document, or it cannot be edited line by line.
+    """
+    where = places(text, file)
+    if len(where) == len(rests) and not any(rests.values()):
+        raise PipelineError(f"{file} would hold no action any more; the version can do without it only by hand")
+    lines = text.splitlines(keepends=True)
+    for number in sorted(rests, reverse=True):
+        at, rest = where[number - 1], rests[number]
+        new = [] if rest is None else _written(rest, lines[at.first - 1]).splitlines(keepends=True)
+        last = at.last
+        if not new and last < len(lines) and not lines[last].strip():
+            last += 1  # the blank line that set it off goes with it
+        lines[at.first - 1 : last] = new
+    return "".join(lines)
+
+
+def _written(action: dict[str, Json], first_line: str) -> str:
+    """Write an action as an item of a list, as deep as the line that it replaces."""
+    depth = len(first_line) - len(first_line.lstrip())
+    text = yaml12.dump(action, "an action")
+    return " " * depth + "- " + textwrap.indent(text, " " * (depth + 2)).lstrip()

@@ -1,0 +1,212 @@
+"""Hold every action of an overlay document against a new vendor document, and say which have lost their ground.
+
+The build stops at the first such action. When the vendor's documents change, all of them are wanted at once, each with
+what is left of it: an action that added an operation which the vendor has come to publish still gives it its short id.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+
+from attrs import evolve, field, frozen
+
+from . import grammar, overlay, tree
+from .errors import ChangedMeaning, PipelineError, StaleAction
+from .grammar import Place
+from .tree import Json, Location
+
+_REST = "The vendor's document has come to hold the rest of what this action held."
+
+
+@frozen
+class Lost:
+    """An action that has lost its ground."""
+
+    number: int
+    """Its place in the overlay document, from 1."""
+    why: str
+    """The sentence with which the build would stop."""
+    rest: dict[str, Json] | None = None
+    """What takes its place once it is pruned; None when nothing does."""
+    prunable: bool = True
+    """False where its ground is lost at some of the places that it matches, and not at others."""
+
+
+@frozen
+class Survey:
+    """What became of the actions of one overlay document."""
+
+    document: dict[str, Json]
+    """The resolved document, with each stale action replaced by what is left of it."""
+    stale: tuple[Lost, ...]
+    changed: tuple[Lost, ...]
+    """Actions whose replaced text is another now; they are not in the document."""
+    actions: tuple[Json, ...] = field(repr=False)
+    """The actions that hold, pruned."""
+
+    @property
+    def needs_a_person(self) -> list[Lost]:
+        """What no pruning mends."""
+        return [*self.changed, *(each for each in self.stale if not each.prunable)]
+
+
+def survey(vendor: dict[str, Json], document: Json, file: str) -> Survey:
+    """Apply an overlay document as far as it goes.
+
+    Raises:
+        PipelineError: an action is wrong in itself, whatever the vendor's document holds.
+    """
+    actions = overlay.read(document, file)
+    entries = document["actions"] if isinstance(document, dict) else None
+    assert isinstance(entries, list)  # noqa: S101 - overlay.read has seen to it
+    run = overlay.Application(vendor)
+    stale: list[Lost] = []
+    changed: list[Lost] = []
+    kept: list[Json] = []
+    for number, (action, entry) in enumerate(zip(actions, entries, strict=True), start=1):
+        assert isinstance(entry, dict)  # noqa: S101 - as above
+        try:
+            _attempt(run, action)
+            kept.append(entry)
+            continue
+        except ChangedMeaning as error:
+            changed.append(Lost(number, str(error), prunable=False))
+            continue
+        except StaleAction as error:
+            why = str(error)
+        rests = _rests(run, action, entry)
+        if len(rests) > 1 or entry in rests:
+            stale.append(
+                Lost(number, f"{why}; elsewhere it still holds, so its target has to be narrowed", None, False)
+            )
+            continue
+        rest = rests[0] if rests else None
+        if rest is not None:
+            try:
+                (left,) = overlay.read({**_head(document), "actions": [rest]}, file)
+                _attempt(run, evolve(left, name=action.name))
+            except ChangedMeaning as error:
+                changed.append(Lost(number, str(error), prunable=False))
+                continue
+            except PipelineError as error:
+                stale.append(Lost(number, f"{why}; what is left of it does not hold either: {error}", None, False))
+                continue
+            kept.append(rest)
+        stale.append(Lost(number, why, rest))
+    return Survey(run.document_object(file), tuple(stale), tuple(changed), tuple(kept))
+
+
+def _head(document: Json) -> dict[str, Json]:
+    return {key: value for key, value in document.items() if key != "actions"} if isinstance(document, dict) else {}
+
+
+def _attempt(run: overlay.Application, action: overlay.Action) -> None:
+    """Apply an action whole, or leave the run as it was."""
+    document, writers = json.dumps(run.document), dict(run.writers)
+    try:
+        run.apply(action)
+    except PipelineError:
+        run.document, run.writers = json.loads(document), writers
+        raise
+
+
+def _rests(
+    run: overlay.Application, action: overlay.Action, entry: dict[str, Json]
+) -> Sequence[dict[str, Json] | None]:
+    """What is left of a stale action, once for all places where that is the same."""
+    found: list[dict[str, Json] | None] = []
+    for location in run.find(action.target, action):
+        rest = None
+        target = tree.at(run.document, location)
+        if isinstance(target, dict) and isinstance(action.update, dict) and not action.adds:
+            replaces = action.replaces if isinstance(action.replaces, dict) else {}
+            update, old = _left(action.update, target, replaces, grammar.place(location))
+            rest = entry if tree.same(update, action.update) else _action(entry, location, update, old)
+        if not any(_same(rest, other) for other in found):
+            found.append(rest)
+    return found
+
+
+def _same(one: dict[str, Json] | None, other: dict[str, Json] | None) -> bool:
+    return one is other or (one is not None and other is not None and tree.same(one, other))
+
+
+def _left(
+    update: dict[str, Json], target: dict[str, Json], replaces: dict[str, Json], place: Place, *, first: bool = True
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Take out of an update what the document holds already, and what it would replace that is gone.
+
+    Of an operation that the vendor has come to publish, our short id and our extensions are left: they are no words of
+    the vendor's. A schema, a parameter or a response that both hold is the vendor's.
+    """
+    left: dict[str, Json] = {}
+    old: dict[str, Json] = {}
+    published = place == Place("operation") and not first
+    for key, value in update.items():
+        before = replaces.get(key)
+        if key not in target:
+            if key not in replaces and (not published or key.startswith("x-")):
+                left[key] = value
+            continue
+        current = target[key]
+        if isinstance(current, dict) and isinstance(value, dict) and (isinstance(before, dict) or key not in replaces):
+            inner = place.below(key)
+            if isinstance(before, dict) or (not published and (first or _open(inner))):
+                within, within_old = _left(
+                    value, current, before if isinstance(before, dict) else {}, inner, first=isinstance(before, dict)
+                )
+                if within:
+                    left[key] = within
+                if within_old:
+                    old[key] = within_old
+        elif key in replaces and before is not None:
+            left[key], old[key] = value, before
+        elif published and key == "operationId" and isinstance(current, str):
+            left[key], old[key] = value, current
+    if published and "operationId" in left:
+        left["x-published-operation-id"] = target["operationId"]
+    return left, old
+
+
+def _narrowed(entry: dict[str, Json]) -> dict[str, Json] | None:
+    """Let an action pass by the places that hold already what it adds; None where its target cannot say so."""
+    target, update = str(entry["target"]), entry["update"]
+    if "x-adds" in entry or not isinstance(update, dict):
+        return None
+    missing = ["".join(f"[{json.dumps(str(step))}]" for step in leaf) for leaf, _ in tree.leaves(update)]
+    # The filter is the last step, or the one step over all names can become a filter.
+    if filtered := re.fullmatch(r"(.*)\[\?([^\[\]]*)\]", target):
+        conditions = [f"({filtered[2]})", *(f"!@{each}" for each in missing)]
+        narrowed = f"{filtered[1]}[?{' && '.join(conditions)}]"
+    elif target.count("[*]") == 1:
+        before, _, after = target.partition("[*]")
+        narrowed = f"{before}[?{' && '.join(f'!@{after}{each}' for each in missing)}]{after}"
+    else:
+        return None
+    return {**entry, "target": narrowed}
+
+
+def _open(place: Place) -> bool:
+    """Tell whether two of these are laid over each other, name by name; anything else is one thing, theirs or ours."""
+    return place.many or place.kind in {"path", "operation", "components"}
+
+
+def _action(
+    entry: dict[str, Json], location: Location, update: dict[str, Json], old: dict[str, Json]
+) -> dict[str, Json] | None:
+    if not update:
+        return None
+    target = str(entry["target"])
+    # Down to the operation itself, as one would write it.
+    while len(update) == 1 and grammar.place(location) in {Place("path", many=True), Place("path")}:
+        ((key, inner),) = update.items()
+        if not isinstance(inner, dict):
+            break
+        target += f".{key}" if key.isidentifier() else f"[{json.dumps(key)[1:-1]!r}]"
+        location, update = (*location, key), inner
+        within = old.get(key)
+        old = within if isinstance(within, dict) else {}
+    rest: dict[str, Json] = {"target": target, "description": f"{str(entry['description']).strip()} {_REST}"}
+    if old:
+        rest["x-replaces"] = old
+    return {**rest, "update": update}

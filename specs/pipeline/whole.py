@@ -1,0 +1,163 @@
+"""A whole document of the vendor, in one language or several: it supersedes every page of its version.
+
+It stands where the vendor has it: ``<host>/v3-openapi.yaml``, and ``<host>/<language>/v3-openapi.yaml`` for the copy of
+another language. Copies differ in text alone; where they do not, one is older than the other, and the build stops.
+"""
+
+import re
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from . import grammar, yaml12
+from .errors import PipelineError
+from .tree import Json, Location, first_difference, pointer
+
+NAME = re.compile(
+    r"^(?P<host>[a-z0-9.-]+)/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z]+)?)/)?(?P<version>v[0-9]+)-openapi\.(?:yaml|json)$"
+)
+
+
+@frozen
+class Whole:
+    """One document as the vendor publishes it."""
+
+    name: str
+    """The path of the file below the folder of sources."""
+    host: str
+    language: str
+    version: str
+    document: dict[str, Json]
+
+
+def read(data: bytes, name: str) -> Whole:
+    """Read a document and hold it against its name.
+
+    Raises:
+        PipelineError: the bytes are no OpenAPI 3.1 document, or one from which operations could get lost.
+    """
+    match = NAME.match(name)
+    if match is None:
+        raise PipelineError(f"{name}: expected <host>/vN-openapi.yaml or <host>/<language>/vN-openapi.yaml")
+    document = parse(data, name)
+    if not str(document.get("openapi")).startswith("3.1."):
+        raise PipelineError(f"{name}: /openapi is {document.get('openapi')!r}; only OpenAPI 3.1 is built from")
+    return Whole(
+        name=name,
+        host=match["host"],
+        language=match["language"] or "en",
+        version=match["version"],
+        document=document,
+    )
+
+
+def parse(data: bytes, name: str) -> dict[str, Json]:
+    """Read the bytes of an OpenAPI document of version 3, in YAML or JSON.
+
+    Raises:
+        PipelineError: they are something else; says what, as far as that can be told.
+    """
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise PipelineError(f"{name} is not UTF-8: {error}") from error
+    if text.lstrip("\ufeff \t\r\n")[:1] == "<":
+        raise PipelineError(f"{name} is a web page (HTML or XML), not an OpenAPI document")
+    document = yaml12.load(text, name)
+    if not isinstance(document, dict):
+        raise PipelineError(f"{name} is not an OpenAPI document: it holds no object")
+    version = document.get("openapi")
+    if not isinstance(version, str) or not version.startswith("3."):
+        raise PipelineError(f"{name} is not an OpenAPI 3 document: /openapi is {version!r}")
+    paths = document.get("paths")
+    if not isinstance(paths, dict) or not any(True for _ in grammar.operations(document)):
+        raise PipelineError(f"{name} holds no operation; it may be cut off")
+    for path, item in paths.items():
+        if isinstance(item, dict) and "$ref" in item:
+            raise PipelineError(f"{name}: {pointer(('paths', path))} is a reference; its operations would be lost")
+    return document
+
+
+@frozen
+class Disagreement:
+    """Two copies of one document that differ in more than text."""
+
+    one: str
+    other: str
+    place: Location
+    newer: str | None
+    """The name of the copy that is newer, where the documents tell."""
+
+    def __str__(self) -> str:
+        """Write it as one sentence."""
+        age = f"the newer one is {self.newer}" if self.newer else "which one is newer cannot be told from them"
+        return f"{self.one} and {self.other} differ at {pointer(self.place)} (structure); {age}"
+
+
+def disagreements(wholes: Sequence[Whole]) -> list[Disagreement]:
+    """Hold every copy of a document against the first, English before others."""
+    first, *others = ordered(wholes)
+    found: list[Disagreement] = []
+    for other in others:
+        differs = first_difference(grammar.structure(first.document), grammar.structure(other.document))
+        if differs is not None:
+            found.append(Disagreement(first.name, other.name, differs, _newer(first, other)))
+    return found
+
+
+def ordered(wholes: Sequence[Whole]) -> list[Whole]:
+    """Sort copies: English first, since its text wins, then by name."""
+    return sorted(wholes, key=lambda whole: (whole.language != "en", whole.name))
+
+
+def merge(wholes: Sequence[Whole]) -> dict[str, Json]:
+    """Give the one document of which these are the copies.
+
+    Raises:
+        PipelineError: they differ in structure, or two are in one language.
+    """
+    first, *others = ordered(wholes)
+    languages = {first.language}
+    for other in others:
+        if other.language in languages:
+            raise PipelineError(f"{other.name} is a second document of {other.version} in one language; keep one")
+        languages.add(other.language)
+    for each in disagreements(wholes):
+        raise PipelineError(f"{each}; keep the newer one alone, or fetch both anew")
+    return first.document
+
+
+def _newer(one: Whole, other: Whole) -> str | None:
+    """Tell which copy is newer: by its version, else as the one that holds all that the other holds, and more."""
+    versions = _version(one.document), _version(other.document)
+    if versions[0] is not None and versions[1] is not None and versions[0] != versions[1]:
+        return one.name if versions[0] > versions[1] else other.name
+    contents = _places(grammar.structure(one.document)), _places(grammar.structure(other.document))
+    if contents[0] < contents[1]:
+        return other.name
+    return one.name if contents[1] < contents[0] else None
+
+
+def _version(document: dict[str, Json]) -> tuple[int, ...] | None:
+    info = document.get("info")
+    version = info.get("version") if isinstance(info, dict) else None
+    if not isinstance(version, str) or not re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", version):
+        return None
+    return tuple(int(part) for part in version.split("."))
+
+
+def _places(node: Json, here: Location = ()) -> set[str]:
+    """Everything that a document says, without the order of lists: a longer list holds what a shorter one holds."""
+    if isinstance(node, dict):
+        inside = [_places(value, (*here, key)) for key, value in node.items()]
+        return {pointer(here), *(place for each in inside for place in each)}
+    if isinstance(node, list):
+        return {place for item in node for place in _places(item, (*here, _named(item)))}
+    return {f"{pointer(here)}={node!r}"}
+
+
+def _named(item: Json) -> str:
+    """What tells an item of a list from the others: the name and place of a parameter, else nothing."""
+    if isinstance(item, dict) and isinstance(item.get("name"), str):
+        return f"{item.get('in')} {item['name']}"
+    return "-"
