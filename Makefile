@@ -12,7 +12,7 @@ BENCH := .venv-bench/bench.stamp
 PRISM := .prism/prism.stamp
 REFEREES := .venv-referees/referees.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk referees bench lock wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk referees bench lock surface wheel clean
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -62,6 +62,9 @@ bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside o
 
 lock: $(DEV) ## Compile the hashed requirements anew
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh requirements/compile.sh
+
+surface: $(DEV) ## Write the public names into tests/surface: make surface [RELEASE=1]
+	@$(BIN)/python -m tests.surface $(if $(RELEASE),--release,--write)
 
 wheel: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
