@@ -9,7 +9,7 @@ from .drift import drift
 from .errors import PipelineError
 
 
-def _generate() -> int:
+def _generate(_: argparse.Namespace) -> int:
     with build.workspace(layout.ROOT) as folder:
         operations = build.build(layout.ROOT, folder)
         changed = build.install(layout.ROOT, folder)
@@ -20,7 +20,7 @@ def _generate() -> int:
     return 0
 
 
-def _drift() -> int:
+def _drift(_: argparse.Namespace) -> int:
     differences = drift(layout.ROOT)
     if not differences:
         print("The tree is what the sources, the overlays and the pinned generator give.")
@@ -37,8 +37,8 @@ def _drift() -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m specs.pipeline", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("generate").set_defaults(run=lambda _: _generate())
-    verbs.add_parser("drift").set_defaults(run=lambda _: _drift())
+    verbs.add_parser("generate").set_defaults(run=_generate)
+    verbs.add_parser("drift").set_defaults(run=_drift)
     return parser
 
 

@@ -2,6 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping
+from typing import Any
 
 import yaml
 from attrs import frozen
@@ -29,16 +30,17 @@ def places(text: str, file: str) -> list[Lines]:
     Raises:
         PipelineError: the text is no overlay document in block style.
     """
-    root = yaml.compose(text, Loader=yaml.SafeLoader)
-    pairs = root.value if isinstance(root, yaml.MappingNode) else []
-    actions = next((value for key, value in pairs if key.value == "actions"), None)
+    root: Any = yaml.compose(text, Loader=yaml.SafeLoader)
+    pairs: list[Any] = root.value if isinstance(root, yaml.MappingNode) else []
+    actions: Any = next((value for key, value in pairs if key.value == "actions"), None)
     if not isinstance(actions, yaml.SequenceNode) or actions.flow_style:
         raise PipelineError(f"{file}: its actions are no block list, so none can be taken out")
     lines = text.splitlines()
     found: list[Lines] = []
-    for item in actions.value:
+    items: list[Any] = actions.value
+    for item in items:
         # The end mark stands where the next thing begins; what is between is not the action's.
-        last = item.end_mark.line - 1
+        last: int = item.end_mark.line - 1
         while last > item.start_mark.line and _is_between(lines[last]):
             last -= 1
         found.append(Lines(item.start_mark.line + 1, last + 1))

@@ -28,11 +28,9 @@ class Rule:
 
     def matches(self, method: str, path: str, operation: dict[str, Json]) -> bool:
         """Tell whether an operation is meant."""
-        tags = operation.get("tags")
-        own = {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set[str]()
         return (
             (self.methods is None or method.lower() in self.methods)
-            and (self.tags is None or bool(self.tags & own))
+            and (self.tags is None or bool(self.tags & _tags(operation)))
             and (self.paths is None or _PARAMETER.sub("{}", path) in self.paths)
         )
 
@@ -156,9 +154,9 @@ def _needed(document: dict[str, Json]) -> dict[str, Json]:
     return document
 
 
-def _tags(operation: dict[str, Json]) -> list[Json]:
+def _tags(operation: dict[str, Json]) -> set[str]:
     tags = operation.get("tags")
-    return tags if isinstance(tags, list) else []
+    return {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
 
 
 def _schemes(document: dict[str, Json]) -> set[str]:

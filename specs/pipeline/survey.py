@@ -15,6 +15,7 @@ from .errors import ChangedMeaning, PipelineError, StaleAction
 from .grammar import Place
 from .tree import Json, Location
 
+_HEAD: dict[str, Json] = {"overlay": "1.0.0"}
 _REST = "The vendor's document has come to hold the rest of what this action held."
 
 
@@ -30,6 +31,10 @@ class Lost:
     """What takes its place once it is pruned; None when nothing does."""
     prunable: bool = True
     """False where its ground is lost at some of the places that it matches, and not at others."""
+
+
+class _Changed(Lost):
+    """One of which the rest would replace another text than the one that it was written for."""
 
 
 @frozen
@@ -74,30 +79,28 @@ def survey(vendor: dict[str, Json], document: Json, file: str) -> Survey:
             continue
         except StaleAction as error:
             why = str(error)
-        rests = _rests(run, action, entry)
-        if len(rests) > 1 or entry in rests:
-            stale.append(
-                Lost(number, f"{why}; elsewhere it still holds, so its target has to be narrowed", None, False)
-            )
-            continue
-        rest = rests[0] if rests else None
-        if rest is not None:
-            try:
-                (left,) = overlay.read({**_head(document), "actions": [rest]}, file)
-                _attempt(run, evolve(left, name=action.name))
-            except ChangedMeaning as error:
-                changed.append(Lost(number, str(error), prunable=False))
-                continue
-            except PipelineError as error:
-                stale.append(Lost(number, f"{why}; what is left of it does not hold either: {error}", None, False))
-                continue
-            kept.append(rest)
-        stale.append(Lost(number, why, rest))
+        lost = _lost(run, action, entry, number, why)
+        (changed if isinstance(lost, _Changed) else stale).append(lost)
+        if lost.rest is not None:
+            kept.append(lost.rest)
     return Survey(run.document_object(file), tuple(stale), tuple(changed), tuple(kept))
 
 
-def _head(document: Json) -> dict[str, Json]:
-    return {key: value for key, value in document.items() if key != "actions"} if isinstance(document, dict) else {}
+def _lost(run: overlay.Application, action: overlay.Action, entry: dict[str, Json], number: int, why: str) -> Lost:
+    """Find what is left of a stale action, and apply it."""
+    rests = _rests(run, action, entry)
+    rest = _narrowed(entry) if entry in rests else rests[0] if len(rests) == 1 else None
+    if rest is None:
+        split = entry in rests or len(rests) > 1
+        return Lost(number, f"{why}; elsewhere it still holds: narrow its target" if split else why, prunable=not split)
+    try:
+        (left,) = overlay.read({**_HEAD, "actions": [rest]}, action.name)
+        _attempt(run, evolve(left, name=action.name))
+    except ChangedMeaning as error:
+        return _Changed(number, str(error), prunable=False)
+    except PipelineError as error:
+        return Lost(number, f"{why}; what is left of it does not hold either: {error}", prunable=False)
+    return Lost(number, why, rest)
 
 
 def _attempt(run: overlay.Application, action: overlay.Action) -> None:
@@ -115,8 +118,10 @@ def _rests(
 ) -> Sequence[dict[str, Json] | None]:
     """What is left of a stale action, once for all places where that is the same."""
     found: list[dict[str, Json] | None] = []
-    for location in run.find(action.target, action):
-        rest = None
+    locations = run.find(action.target, action)
+    for location in locations:
+        # Of what is appended to several arrays, some may have it and some not.
+        rest = entry if action.adds and len(locations) > 1 else None
         target = tree.at(run.document, location)
         if isinstance(target, dict) and isinstance(action.update, dict) and not action.adds:
             replaces = action.replaces if isinstance(action.replaces, dict) else {}
@@ -151,7 +156,7 @@ def _left(
         current = target[key]
         if isinstance(current, dict) and isinstance(value, dict) and (isinstance(before, dict) or key not in replaces):
             inner = place.below(key)
-            if isinstance(before, dict) or (not published and (first or _open(inner))):
+            if isinstance(before, dict) or (not published and _open(inner)):
                 within, within_old = _left(
                     value, current, before if isinstance(before, dict) else {}, inner, first=isinstance(before, dict)
                 )
