@@ -1,10 +1,11 @@
-"""Command line of the build flow: ``python -m specs.pipeline generate|drift``."""
+"""Command line of the build flow: ``python -m specs.pipeline generate|drift|refresh``."""
 
 import argparse
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
-from . import build, layout, swap
+from . import build, fetch, layout, refresh, refresh_report, swap
 from .drift import drift
 from .errors import PipelineError
 
@@ -34,11 +35,50 @@ def _drift(_: argparse.Namespace) -> int:
     return 1
 
 
+def _refresh(arguments: argparse.Namespace) -> int:
+    wish = refresh.Wish(
+        origin=arguments.origin or fetch.DEFAULT,
+        languages=tuple(dict.fromkeys(arguments.languages.replace(",", " ").split())) or ("en",),
+        apply=arguments.apply,
+        prune=arguments.prune,
+        everything=arguments.select == "all",
+    )
+    outcome = refresh.refresh(layout.ROOT, wish, tell=lambda line: print(f"refresh: {line}", file=sys.stderr))
+    forms: tuple[tuple[Path | None, refresh_report.Form], ...] = (
+        (arguments.output, arguments.format),
+        (arguments.json, "json"),
+    )
+    for file, form in forms:
+        if file is not None:
+            beside = file.with_name(f"{file.name}.new")
+            beside.write_text(refresh_report.written(outcome, form), encoding="utf-8")
+            beside.replace(file)
+    print(refresh_report.written(outcome, "text" if arguments.output else arguments.format), end="")
+    return 1 if outcome.in_the_way else 0
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m specs.pipeline", description=__doc__)
     verbs = parser.add_subparsers(dest="verb", required=True)
     verbs.add_parser("generate").set_defaults(run=_generate)
     verbs.add_parser("drift").set_defaults(run=_drift)
+    refreshing = verbs.add_parser(
+        "refresh",
+        help="bring in what the vendor publishes",
+        description="Compares the vendor's documents with what is vendored; with --apply, takes them in if they pass. "
+        "Ends with 0 when it could report or apply, 1 when a person has to do something first, 2 when it was refused.",
+    )
+    refreshing.add_argument("--from", dest="origin", metavar="WHERE", help="an address, a file, or a folder of pages")
+    refreshing.add_argument("--languages", default="en", help="which copies to get from an address, such as: en,ja")
+    refreshing.add_argument("--apply", action="store_true", help="build, check and replace; by default it only reports")
+    refreshing.add_argument("--prune", action="store_true", help="remove overlay actions that have become stale")
+    refreshing.add_argument("--select", choices=("usage", "all"), default="usage", help="all: build everything, aside")
+    refreshing.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="how to report")
+    refreshing.add_argument(
+        "--output", type=Path, metavar="FILE", help="write the report there, the text to the screen"
+    )
+    refreshing.add_argument("--json", type=Path, metavar="FILE", help="write the report as JSON there, too")
+    refreshing.set_defaults(run=_refresh)
     return parser
 
 

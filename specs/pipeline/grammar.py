@@ -198,3 +198,16 @@ def operations(document: Json) -> Iterator[tuple[str, str, dict[str, Json]]]:
                 operation = item.get(method)
                 if isinstance(operation, dict):
                     yield method.upper(), path, operation
+
+
+def security_schemes(document: dict[str, Json]) -> set[str]:
+    """Name the security schemes that the document or one of its operations asks for."""
+    wanted = [document.get("security"), *(operation.get("security") for _, _, operation in operations(document))]
+    return {
+        name
+        for alternatives in wanted
+        if isinstance(alternatives, list)
+        for alternative in alternatives
+        if isinstance(alternative, dict)
+        for name in alternative
+    }

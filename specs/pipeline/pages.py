@@ -40,8 +40,25 @@ def read(file: Path, sources: Path) -> Page:
         PipelineError: there is not exactly one fragment, or the three disagree; names the page and the place.
     """
     name = file.relative_to(sources).as_posix()
+    page = parse(file.read_bytes(), name)
+    if name != page.name:
+        raise PipelineError(f"{name}: the page itself says that it is {page.name}")
+    return page
+
+
+def is_page(text: str) -> bool:
+    """Tell whether a text holds an OpenAPI fragment, as pages of operations do and guides do not."""
+    return _FENCE.search(text) is not None
+
+
+def parse(data: bytes, name: str) -> Page:
+    """Read a page that may stand anywhere; it says itself where it belongs. ``name`` names it in errors.
+
+    Raises:
+        PipelineError: there is not exactly one fragment, or fence and fragment disagree; names the page and the place.
+    """
     try:
-        text = file.read_bytes().decode("utf-8")
+        text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         raise PipelineError(f"{name} is not UTF-8: {error}") from error
     fences = _FENCE.findall(text)
@@ -70,11 +87,16 @@ def read(file: Path, sources: Path) -> Page:
         raise PipelineError(
             f"{name}: its fence says {method} {path}, its fragment holds {listed} (expected at {place})"
         )
-    expected = f"{host}{path}.{language}.md"
-    if name != expected:
-        raise PipelineError(f"{name}: the page itself says that it is {expected}")
     if not path.startswith(f"/{version}/"):
         raise PipelineError(f"{name}: the path {path} is not one of {version}")
     if not str(fragment.get("openapi")).startswith("3.1."):
         raise PipelineError(f"{name}: /openapi is {fragment.get('openapi')!r}; only OpenAPI 3.1 is read")
-    return Page(name=name, host=host, language=language, version=version, method=method, path=path, fragment=fragment)
+    return Page(
+        name=f"{host}{path}.{language}.md",
+        host=host,
+        language=language,
+        version=version,
+        method=method,
+        path=path,
+        fragment=fragment,
+    )

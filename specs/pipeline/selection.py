@@ -129,7 +129,7 @@ def _needed(document: dict[str, Json]) -> dict[str, Json]:
     components = document.get("components")
     if isinstance(components, dict):
         outside = {key: value for key, value in document.items() if key != "components"}
-        needed = {("securitySchemes", name) for name in _schemes(document)}
+        needed = {("securitySchemes", name) for name in grammar.security_schemes(document)}
         waiting = [*needed, *_referred(outside)]
         while waiting:
             kind, name = waiting.pop()
@@ -157,22 +157,6 @@ def _needed(document: dict[str, Json]) -> dict[str, Json]:
 def _tags(operation: dict[str, Json]) -> set[str]:
     tags = operation.get("tags")
     return {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
-
-
-def _schemes(document: dict[str, Json]) -> set[str]:
-    """The names of the security schemes that the document or one of its operations asks for."""
-    wanted = [
-        document.get("security"),
-        *(operation.get("security") for _, _, operation in grammar.operations(document)),
-    ]
-    return {
-        name
-        for alternatives in wanted
-        if isinstance(alternatives, list)
-        for alternative in alternatives
-        if isinstance(alternative, dict)
-        for name in alternative
-    }
 
 
 def _referred(part: Json) -> Iterator[tuple[str, str]]:

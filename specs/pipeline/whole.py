@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from . import grammar, yaml12
+from . import grammar, references, yaml12
 from .errors import PipelineError
 from .tree import Json, Location, first_difference, pointer
 
@@ -75,7 +75,21 @@ def parse(data: bytes, name: str) -> dict[str, Json]:
     for path, item in paths.items():
         if isinstance(item, dict) and "$ref" in item:
             raise PipelineError(f"{name}: {pointer(('paths', path))} is a reference; its operations would be lost")
+    for location, reference in references.walk(document):
+        try:
+            references.follow(document, reference)
+        except LookupError:
+            place = pointer(location)
+            raise PipelineError(f"{name}: {place} leads nowhere in it ({reference}); it may be cut off") from None
+    for scheme in sorted(grammar.security_schemes(document) - _declared(document)):
+        raise PipelineError(f"{name} asks for the security scheme {scheme}, which it lacks; it may be cut off")
     return document
+
+
+def _declared(document: dict[str, Json]) -> set[str]:
+    components = document.get("components")
+    schemes = components.get("securitySchemes") if isinstance(components, dict) else None
+    return {*schemes} if isinstance(schemes, dict) else set()
 
 
 @frozen

@@ -136,7 +136,18 @@ def test_the_order_of_a_list_does_not_make_a_document_newer(tmp_path: Path) -> N
         (b"openapi: 3.0.3\npaths: {/v7/a: {get: {}}}\n", "/openapi is '3.0.3'; only OpenAPI 3.1 is built from"),
         (b"openapi: 3.1.0\npaths: {}\n", "holds no operation; it may be cut off"),
         (b"openapi: 3.1.0\ninfo: {}\n", "holds no operation; it may be cut off"),
-        (b"openapi: 3.1.0\npaths: {/v7/a: {get: {}}, /v7/b: {$ref: '#/x'}}\n", "/paths/~1v7~1b is a reference"),
+        (
+            b"openapi: 3.1.0\nsecurity: [{key: []}]\npaths: {/v7/a: {get: {}}}\n",
+            "scheme key, which it lacks; it may be cut",
+        ),
+        (
+            b"openapi: 3.1.0\npaths: {/v7/a: {get: {x: {$ref: '#/y'}}}}\n",
+            "/x/$ref leads nowhere in it (#/y); it may be",
+        ),
+        (
+            b"openapi: 3.1.0\npaths: {/v7/a: {get: {}}, /v7/b: {$ref: '#/info'}}\ninfo: {}\n",
+            "/paths/~1v7~1b is a reference",
+        ),
     ],
 )
 def test_what_is_no_whole_document_is_refused(data: bytes, said: str) -> None:
