@@ -11,8 +11,9 @@ DEV := .venv/dev.stamp
 BENCH := .venv-bench/bench.stamp
 PRISM := .prism/prism.stamp
 REFEREES := .venv-referees/referees.stamp
+JUDGING := .venv-release/release.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract vendor-sdk referees bench lock surface wheel clean
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check clean recovered
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -45,6 +46,10 @@ mutants: $(DEV) ## Put faults into copies of the tree, and see that each is caug
 contract: $(RUN) ## Hold the real API against its documents, with the key in DEVIN_API_KEY: make contract [ARGS=--probe]
 	@$(BIN)/devin-usage contract $(ARGS)
 
+spec-diff: $(RUN) ## Compare two OpenAPI documents by meaning: make spec-diff OLD=v3 NEW=new.yaml [ARGS="--format json"]
+	@[ "$$OLD" ] && [ "$$NEW" ] || { echo "Both documents are needed: make spec-diff OLD=v3 NEW=new.yaml" >&2; exit 2; }
+	@$(BIN)/devin-usage spec-diff $(ARGS) -- "$$OLD" "$$NEW"
+
 vendor-sdk: $(DEV) $(BENCH) ## Let the vendor's published SDK read the mock, held against the ledger
 	@$(BIN)/python -m tests.vendor_sdk --python .venv-bench/bin/python
 
@@ -56,6 +61,10 @@ generate: $(DEV) ## Rebuild specs, resolved documents, client and lock from the 
 
 drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
 	@$(BIN)/python -m specs.pipeline drift
+
+refresh: $(DEV) ## Bring in what the vendor publishes: make refresh [FROM=address|file|folder] [APPLY=1] [PRUNE=1] [SELECT=all]
+	@$(BIN)/python -m specs.pipeline refresh $(if $(FROM),--from "$(FROM)") $(if $(LANGUAGES),--languages "$(LANGUAGES)") \
+		$(if $(APPLY),--apply) $(if $(PRUNE),--prune) $(if $(SELECT),--select "$(SELECT)") $(ARGS)
 
 bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import fan-out mock"]
 	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)
@@ -69,10 +78,18 @@ surface: $(DEV) ## Write the public names into tests/surface: make surface [RELE
 wheel: $(DEV) ## Build the wheel and the source archive into dist/
 	$(BIN)/python -m build --no-isolation --outdir dist
 
-clean: ## Remove the environment and everything that was built
-	rm -rf .venv .venv-bench .venv-referees .prism .build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis
+release-check: $(DEV) $(JUDGING) ## Check what would be released, publish nothing: make release-check [ARGS=--every-python]
+	@$(BIN)/python -m tests.release --tools .venv-release/bin/python $(ARGS)
 
-$(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml
+clean: ## Remove the environment and everything that was built
+	rm -rf .venv .venv-bench .venv-referees .venv-release .prism .build dist dist.new .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+# A change of the tree that was interrupted is finished or rolled back before any verb begins.
+recovered:
+	@if [ -e .build/swap.json ] || [ -e .build/swap ]; then \
+		"$$(command -v .venv/bin/python || command -v python3)" specs/pipeline/swap.py; fi
+
+$(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pyproject.toml | recovered
 	@sh requirements/install.sh run
 	@touch $@
 
@@ -90,6 +107,12 @@ $(REFEREES): $(DEV) requirements/referees.txt
 	@rm -rf .venv-referees && $(BIN)/python -m venv .venv-referees
 	@echo "Installing requirements/referees.txt"
 	@.venv-referees/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/referees.txt
+	@touch $@
+
+$(JUDGING): $(DEV) requirements/release.txt
+	@rm -rf .venv-release && $(BIN)/python -m venv .venv-release
+	@echo "Installing requirements/release.txt"
+	@.venv-release/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
 	@touch $@
 
 $(PRISM): requirements/prism/package.json requirements/prism/package-lock.json requirements/prism/install.sh

@@ -12,6 +12,8 @@ compile pyproject.toml --extra cli --extra mock --output-file requirements/run.t
 compile requirements/dev.in --output-file requirements/dev.txt
 compile requirements/bench.in --output-file requirements/bench.txt
 compile requirements/referees.in --output-file requirements/referees.txt
+compile requirements/release.in --output-file requirements/release.txt
+compile requirements/installed.in --output-file requirements/installed.txt
 # Prism is measured beside, where Node is there; whoever has no npm leaves its lock file as it is.
 if command -v npm >/dev/null; then
     ${UPGRADE:+rm -f requirements/prism/package-lock.json}
