@@ -31,7 +31,7 @@ def entries(archive: Path) -> dict[str, Entry]:
     if archive.suffix == ".whl":
         with zipfile.ZipFile(archive) as wheel:
             return {
-                one.filename: Entry(wheel.read(one), f"{one.date_time}, {one.external_attr:#o}")
+                one.filename: Entry(wheel.read(one), f"{one.date_time}, {one.external_attr >> 16:#o}")
                 for one in wheel.infolist()
             }
     with tarfile.open(archive) as source:
@@ -72,9 +72,10 @@ def differences(one: Path, other: Path) -> list[str]:
 def wheel_faults(wheel: Path, expected: Mapping[str, bytes]) -> list[str]:
     """Say what is wrong with the files of a wheel, which are to be those of its packages and their metadata."""
     found = entries(wheel)
-    (about,) = {name.partition("/")[0] for name in found if ".dist-info/" in name} or {""}
-    if not about:
-        return [f"{wheel.name} has no metadata"]
+    abouts = sorted({name.partition("/")[0] for name in found if ".dist-info/" in name})
+    if len(abouts) != 1:
+        return [f"{wheel.name} has {'metadata twice' if abouts else 'no metadata'}"]
+    about = abouts[0]
     faults = _file_faults(wheel, found, expected, {f"{about}/{name}" for name in _OF_THE_WHEEL})
     listed = list(csv.reader(io.StringIO(found.get(f"{about}/RECORD", Entry(b"", "")).data.decode())))
     if {row[0] for row in listed} != found.keys():
