@@ -46,8 +46,13 @@ def _faults(document: dict[str, Json]) -> Iterator[tuple[str, str]]:
         yield "", error.message
 
 
-def check(document: dict[str, Json], file: str) -> None:
+def check(document: dict[str, Json], file: str, *, read_only: bool = True) -> None:
     """Refuse a resolved document that is invalid, or from which an operation would be lost.
+
+    Args:
+        document: The resolved document.
+        file: What to call it.
+        read_only: Whether an operation that is no GET is refused as well, as it is in what is shipped.
 
     Raises:
         PipelineError: names the operation or the JSON pointer.
@@ -62,7 +67,7 @@ def check(document: dict[str, Json], file: str) -> None:
     for method, path, operation in grammar.operations(document):
         operation_id = operation.get("operationId")
         name = f"{method} {path} ({operation_id})"
-        if method != "GET":
+        if read_only and method != "GET":
             raise PipelineError(f"{file}: {name} is not read-only; only GET operations are taken in")
         if not isinstance(operation_id, str) or not operation_id.isidentifier():
             raise PipelineError(f"{file}: {method} {path} has no operationId that can name a module")
