@@ -1,0 +1,178 @@
+"""One operation, the code that the real generator makes of it, and calls of that code.
+
+The generator runs in this process and without its formatter, so that each rule may have a package of its own.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import itertools
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import attrs
+import httpx
+from openapi_python_client import Project
+from openapi_python_client.parser import GeneratorData
+
+from specs.pipeline import layout
+from specs.pipeline.limits import Limit, limits, parser
+
+JSON: Final = "application/json"
+NUMBERS: Final = itertools.count()
+_LIMITS: Final[dict[str, list[Limit]]] = {}
+
+
+class Unusable(Exception):
+    """The generated code cannot be imported."""
+
+
+@attrs.frozen(kw_only=True)
+class Tried:
+    """An operation and its generated module. `said` is what the generator complained of, in the whole document."""
+
+    document: dict[str, Any]
+    said: tuple[str, ...]
+    package: str
+    id: str
+
+    @property
+    def limits(self) -> list[Limit]:
+        """What the pipeline says of the operation."""
+        return [each for each in self.all_limits if each.operation.endswith(f" ({self.id})")]
+
+    @property
+    def all_limits(self) -> list[Limit]:
+        """What the pipeline says of the document, in which several operations may stand."""
+        key = json.dumps(self.document)
+        if key not in _LIMITS:
+            _LIMITS[key] = limits(self.document)
+        return _LIMITS[key]
+
+    @property
+    def module(self) -> ModuleType:
+        """The generated module. Raises Unusable."""
+        try:
+            importlib.import_module(f"{self.package}.models")
+            return importlib.import_module(f"{self.package}.api.default.{self.id}")
+        except (ImportError, SyntaxError, NameError, TypeError, ValueError) as error:
+            raise Unusable(repr(error)) from error
+
+    def model(self, ending: str = "", *, having: str | None = None) -> Any:
+        """The first model of this operation, or else of a component, of such a name, with such an attribute."""
+        found = vars(importlib.import_module(f"{self.package}.models"))
+        classes = {name: each for name, each in found.items() if name.endswith(ending) and hasattr(each, "from_dict")}
+        own = "".join(part.capitalize() for part in self.id.split("_"))
+        first = sorted(classes, key=lambda name: not name.startswith(own))
+        return next(classes[name] for name in first if having is None or hasattr(classes[name], having))
+
+    def file(self, content: bytes = b"\x00\xff") -> Any:
+        """A file to upload."""
+        types = importlib.import_module(f"{self.package}.types")
+        return types.File(io.BytesIO(content), "a.bin", "application/x-own")
+
+    def call(
+        self, *, answer: bytes = b"{}", media_type: str = JSON, status: int = 200, **arguments: Any
+    ) -> tuple[httpx.Request, Any]:
+        """Call the generated function, and give the request that it sent and what it read from the answer."""
+        sent: list[httpx.Request] = []
+
+        def answered(request: httpx.Request) -> httpx.Response:
+            request.read()
+            sent.append(request)
+            return httpx.Response(status, content=answer, headers={"content-type": media_type})
+
+        function = vars(self.module)["sync_detailed"]
+        package: Any = importlib.import_module(self.package)
+        with package.Client("http://host", httpx_args={"transport": httpx.MockTransport(answered)}) as client:
+            response = function(client=client, **arguments)
+        return sent[0], response.parsed
+
+
+def trying_all(
+    folder: Path, operations: Mapping[str, tuple[str, str, Mapping[str, Any]]], components: Any = None, **more: Any
+) -> dict[str, Tried]:
+    """Generate code for operations, given by id as (method, path, operation)."""
+    asked = {"responses": {"200": {"description": "d", "content": json_of({"type": "object"})}}}
+    document: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "t", "version": "1"}, "paths": {}, **more}
+    if components is not None:
+        document["components"] = components
+    for name, (method, path, operation) in operations.items():
+        document["paths"].setdefault(path, {})[method] = {"operationId": name, **asked, **operation}
+    package = f"tried{next(NUMBERS)}"
+    settings = parser.config(layout.ROOT / layout.CONFIG, Path("d.json"), folder / package)
+    parsed = GeneratorData.from_dict(json.loads(json.dumps(document)), config=settings)
+    said: tuple[str, ...] = ()
+    if isinstance(parsed, GeneratorData):
+        with contextlib.redirect_stdout(io.StringIO()):
+            said = tuple(f"{each.header} {each.detail}" for each in Project(openapi=parsed, config=settings).build())
+        sys.path.insert(0, str(folder))
+        importlib.invalidate_caches()
+    else:
+        said = (str(parsed.detail),)
+    return {name: Tried(document=document, said=said, package=package, id=name) for name in operations}
+
+
+def trying(
+    folder: Path,
+    operation: Mapping[str, Any],
+    *,
+    path: str = "/a",
+    method: str = "get",
+    components: Any = None,
+    **more: Any,
+) -> Tried:
+    """Generate code for one operation, `ask`."""
+    return trying_all(folder, {"ask": (method, path, operation)}, components, **more)["ask"]
+
+
+def forget(folder: Path) -> None:
+    """Drop what was imported from a folder."""
+    while str(folder) in sys.path:
+        sys.path.remove(str(folder))
+    for name in [each for each in sys.modules if each.partition(".")[0].startswith("tried")]:
+        if str(folder) in str(getattr(sys.modules[name], "__file__", "")):
+            del sys.modules[name]
+
+
+def json_of(schema: Any) -> dict[str, Any]:
+    """The content of a body in JSON."""
+    return {JSON: {"schema": schema}}
+
+
+def of(kind: str, **keywords: Any) -> dict[str, Any]:
+    """A schema of a type."""
+    return {"type": kind, **keywords}
+
+
+def array(schema: Any, **keywords: Any) -> dict[str, Any]:
+    """A schema of an array."""
+    return {"type": "array", "items": schema, **keywords}
+
+
+def one_of(*schemas: Any, **keywords: Any) -> dict[str, Any]:
+    """A schema of a union."""
+    return {"anyOf": list(schemas), **keywords}
+
+
+def fields(*required: str, **properties: Any) -> dict[str, Any]:
+    """A schema of an object."""
+    return {"type": "object", "properties": properties, **({"required": list(required)} if required else {})}
+
+
+TEXT: Final = of("string")
+INTEGER: Final = of("integer")
+NUMBER: Final = of("number")
+TRUTH: Final = of("boolean")
+NULL: Final = of("null")
+DATE: Final = of("string", format="date")
+INSTANT: Final = of("string", format="date-time")
+UUID: Final = of("string", format="uuid")
+FILE: Final = of("string", format="binary")
+"""Schemas of single values."""
