@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
@@ -12,9 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from devin_usage import ConfigurationError, DevinUsageError, InvalidArgument, Period
+from devin_usage import DevinUsageError, InvalidArgument, Period
 from devin_usage.billing import parse_day
 from devin_usage.operations import OPERATIONS
+
+from .writing import check_folder, replace
 
 if TYPE_CHECKING:
     from devin_usage.live.findings import Report, Verdict
@@ -120,7 +121,7 @@ def contract(
         operations = _operations(required)
         plan = _plan(ctx, _period(first, last), **options)
         earlier = None if compare is None else _earlier(compare)
-        _check_folder(output)
+        check_folder(output)
         keys = keys_of_environment()
         report = check(plan, keys, probing=probing, earlier=earlier)
     except DevinUsageError as error:
@@ -201,15 +202,10 @@ def _earlier(path: Path) -> dict[str, Any]:
     return report
 
 
-def _check_folder(output: Path | None) -> None:
-    if output is not None and not output.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {output.parent} for the report")
-
-
 def _write(report: Report, decided: Verdict, form: str, output: Path | None, keys: Sequence[Key]) -> None:
     printed = written = _written(report, decided, form, keys)
     if output is not None:
-        _replace(output, written)
+        replace(output, written)
         printed = _written(report, decided, "text", keys)
     _clear()
     click.echo(printed, nl=False)
@@ -234,21 +230,3 @@ def _formed(report: Report, decided: Verdict, form: str) -> str:
     from devin_usage.live.text import text
 
     return text(report, decided)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file beside its place and put it there when it is whole."""
-    import tempfile  # loaded when used
-
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as beside:
-            try:
-                beside.write(text)
-                beside.close()
-                os.replace(beside.name, path)
-            except BaseException:
-                beside.close()
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise ConfigurationError(f"the report could not be written to {path}: {error.strerror or error}") from error
