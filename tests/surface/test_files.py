@@ -63,7 +63,7 @@ def test_only_the_unreleased_breaking_section_counts() -> None:
     assert "p.gone" in section
     assert "p.added" not in section
     assert "p.long_ago" not in section
-    assert breaking_section("# Changelog\n\n## Unreleased\n\n### Added\n- x\n") == ""
+    assert breaking_section("## Unreleased\n\n### Added\n- x\n\n## 1.0.0\n\n### Breaking\n- `p.a`\n") == ""
 
 
 @pytest.mark.parametrize("heading", ["## [Unreleased]", "## Unreleased"])
@@ -115,7 +115,7 @@ def test_source_is_read_as_it_would_run(tmp_path: Path) -> None:
         "class Group:\n    def ask(self, *, way: Way = 'in') -> 'Thing': ...\n"
         "class Late:\n    def __init__(self, limit: int = LIMIT):\n"
         "        self.group = Group()\n        self._hidden = 1\n"
-        "@frozen\nclass Thing:\n    _key: str\n    size: int = field(converter=read)\n"
+        "@frozen\nclass Thing:\n    _key: str\n    size: int = field(converter=read, alias='length')\n"
         "    way: Way = field(default='in', kw_only=True)\n    held: list = field(factory=list, init=False)\n"
         "    @property\n    def double(self) -> int: ...\n    def _private(self): ...\n"
         "def pick(one: Way, /, *rest: str, **options: int) -> None: ...\n"
@@ -126,7 +126,7 @@ def test_source_is_read_as_it_would_run(tmp_path: Path) -> None:
         "devin_usage.Late.group attribute",
         "devin_usage.Late.group.ask def (*, way: Literal['in', 'out'] = 'in') -> Thing",
         "devin_usage.Thing class",
-        "devin_usage.Thing.__init__ def (key: str, size: int | str, *, way: Literal['in', 'out'] = 'in') -> None",
+        "devin_usage.Thing.__init__ def (key: str, length: int | str, *, way: Literal['in', 'out'] = 'in') -> None",
         "devin_usage.Thing.double property -> int",
         "devin_usage.Thing.held attribute -> list",
         "devin_usage.Thing.size attribute -> int",
@@ -161,6 +161,7 @@ def test_the_command_writes_what_a_copy_of_the_tree_gives(copy: Path) -> None:
     assert "`devin_usage.billing_day` needs zone." in checked.stdout
     assert _run(copy, "--write").returncode == 0
     assert "+ devin_usage.billing_day def (value: datetime, zone: str) -> date\n" in file.read_text()
+    assert _run(copy).returncode == 1  # the changelog does not say so yet
     assert _run(copy, "--release").returncode == 0
     assert "  devin_usage.billing_day def (value: datetime, zone: str) -> date\n" in file.read_text()
     assert _run(copy).returncode == 0
