@@ -54,7 +54,7 @@ def _schemas(reader: Reader, operation: Place, path_item: Place) -> Iterator[Rea
 def _of_operations(
     reader: Reader, operations: Iterable[tuple[str, Place, Place]], reached: dict[str, list[Reading]]
 ) -> Iterator[Limit]:
-    of_schemas: dict[tuple[str, str], list[parameters.Found]] = {}
+    of_schemas: dict[object, list[parameters.Found]] = {}
     for name, operation, item in operations:
         found = [
             *parameters.limits(reader, operation, item),
@@ -68,10 +68,9 @@ def _of_operations(
             found.append((item.pointer, "its path is a reference, which the generator leaves out"))
         in_json = (*bodies.json_schemas(reader, operation), *answers.json_schemas(reader, operation))
         for schema in reader.reached(*in_json):
-            key = schema.kind, schema.place.pointer
-            if key not in of_schemas:
-                of_schemas[key] = list(schemas.limits(reader, schema))
-            found += of_schemas[key]
+            if schema.key not in of_schemas:
+                of_schemas[schema.key] = list(schemas.limits(reader, schema))
+            found += of_schemas[schema.key]
         yield from (Limit(operation=name, pointer=pointer, sentence=sentence) for pointer, sentence in found)
 
 

@@ -72,6 +72,7 @@ def limits(reader: Reader, operation: Place) -> Iterator[Found]:
 
 def _several(reader: Reader, place: Place, chosen: str, schema: Reading | None, shown: str) -> Iterator[Found]:
     for other in place.below("content").node:
-        same_schema = schema is not None and reader.reading(place.below("content", other, "schema")) == schema
+        theirs = reader.reading(place.below("content", other, "schema"))
+        same_schema = schema is not None and (theirs.key == schema.key or theirs.place.node == schema.place.node)
         if other != chosen and not (same_schema and is_json(other) and is_json(chosen)):
             yield place.pointer, f"{shown} may also come as {other}; the generated functions read it as {chosen}"

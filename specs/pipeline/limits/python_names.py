@@ -86,15 +86,18 @@ def property_limits(reader: Reader, model: Reading) -> Iterator[tuple[str, str]]
     """Find properties whose names are taken by what the generated model needs for itself."""
     properties, rest = reader.properties(model), reader.rest(model)
     attributes = {name: identifier(name) for name in properties}
-    taken = {*_IN_MODELS}
+    taken, met = {*_IN_MODELS}, set[str]()
     if rest is not None:
         taken |= {*_OF_OPEN_MODELS}
         if rest.kinds & _TURNED:
             taken |= {*_OF_TYPED_MAPS}
-    for name, schema in properties.items():
-        for array in (each for each in schema.members or (schema,) if each.kind == "array"):
+    required = reader.required(model)
+    for name in sorted(properties, key=lambda name: name not in required):
+        # In this order the generated code goes through them: a loop spoils what stands before it.
+        for array in (each for each in properties[name].members or (properties[name],) if each.kind == "array"):
             if reader.item(array).kinds & _TURNED:
-                taken |= {*_loop(attributes[name])}
+                taken |= {each for each in _loop(attributes[name]) if each in met}
+        met.add(attributes[name])
     for name, attribute in attributes.items():
         if attribute in taken:
             place = properties[name].place

@@ -7,7 +7,7 @@ would say. The order of the questions here is the order of ``property_from_data`
 from collections.abc import Iterator
 from typing import Literal
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from .. import grammar, references
 from ..tree import Json, Location, at, pointer
@@ -81,11 +81,21 @@ class Place:
 
 @frozen
 class Reading:
-    """A schema as the generator reads it. `members` are those of a union, nested ones laid flat."""
+    """A schema as the generator reads it.
+
+    `members` are those of a union, nested ones laid flat. `passed` are the places that only lead to this one: those
+    with a reference, or with one branch that is a reference.
+    """
 
     kind: Kind
     place: Place
     members: tuple["Reading", ...] = ()
+    passed: tuple[Place, ...] = ()
+
+    @property
+    def key(self) -> tuple[Kind, tuple[Location, ...]]:
+        """What tells it from other readings."""
+        return self.kind, (*(each.location for each in self.passed), self.place.location)
 
     @property
     def kinds(self) -> frozenset[Kind]:
@@ -138,9 +148,15 @@ class Reader:
 
     def _read(self, schema: Place, kind_of_list: str | None, depth: int) -> Reading:
         here = self.follow(schema)
+        passed = (schema,) if "$ref" in schema.node else ()
+        found = self._read_here(here, kind_of_list, depth)
+        return evolve(found, passed=(*passed, *found.passed))
+
+    def _read_here(self, here: Place, kind_of_list: str | None, depth: int) -> Reading:
         parts = [(word, index) for word in ("allOf", *UNIONS) for index in range(len(items(here.node.get(word))))]
         if len(parts) == 1 and "$ref" in here.below(*parts[0]).node and depth < _DEEPEST:
-            return self.reading(here.below(*parts[0]), None, depth + 1)
+            found = self.reading(here.below(*parts[0]), None, depth + 1)
+            return evolve(found, passed=(here, *found.passed))
         kind = kind_of_list or here.node.get("type")
         if kind == "boolean":
             return Reading("boolean", here)
@@ -229,11 +245,10 @@ class Reader:
 
     def reached(self, *schemas: Reading) -> Iterator[Reading]:
         """Walk everything that values of some schemas hold, each once, themselves included."""
-        waiting, seen = list(schemas), set[tuple[Kind, Location]]()
+        waiting, seen = list(schemas), set[tuple[Kind, tuple[Location, ...]]]()
         while waiting:
             each = waiting.pop()
-            key = each.kind, each.place.location
-            if key not in seen:
-                seen.add(key)
+            if each.key not in seen:
+                seen.add(each.key)
                 yield each
                 waiting += self.children(each)

@@ -28,18 +28,8 @@ def limits(reader: Reader, schema: Reading) -> Iterator[Found]:
     if schema.kind == "model":
         yield from _model(reader, schema)
         yield from python_names.property_limits(reader, schema)
-    for inner in _written(reader, schema):
-        yield from _beside(reader, inner)
-
-
-def _written(reader: Reader, schema: Reading) -> Iterator[Place]:
-    """The schemas written inside of one, as they stand there: references are not followed, nor single branches."""
-    here = schema.place
-    yield here
-    for word in ("allOf", *UNIONS):
-        yield from (here.below(word, index) for index in range(len(items(here.node.get(word)))))
-    yield from (here.below("properties", name) for name in node(here.node.get("properties")))
-    yield from (here.below(word) for word in ("items", "additionalProperties") if isinstance(here.node.get(word), dict))
+    for each in (*schema.passed, place):
+        yield from _beside(reader, each)
 
 
 def _beside(reader: Reader, place: Place) -> Iterator[Found]:

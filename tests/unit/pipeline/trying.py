@@ -11,7 +11,9 @@ import io
 import itertools
 import json
 import sys
+import warnings
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final
@@ -59,13 +61,17 @@ class Tried:
     def module(self) -> ModuleType:
         """The generated module. Raises Unusable."""
         try:
-            importlib.import_module(f"{self.package}.models")
-            return importlib.import_module(f"{self.package}.api.default.{self.id}")
+            with warnings.catch_warnings():
+                # The generator leaves no space behind some numbers; the formatter does, and Python warns without it.
+                warnings.filterwarnings("ignore", message="invalid decimal literal")
+                importlib.import_module(f"{self.package}.models")
+                return importlib.import_module(f"{self.package}.api.default.{self.id}")
         except (ImportError, SyntaxError, NameError, TypeError, ValueError) as error:
             raise Unusable(repr(error)) from error
 
     def model(self, ending: str = "", *, having: str | None = None) -> Any:
         """The first model of this operation, or else of a component, of such a name, with such an attribute."""
+        assert self.module
         found = vars(importlib.import_module(f"{self.package}.models"))
         classes = {name: each for name, each in found.items() if name.endswith(ending) and hasattr(each, "from_dict")}
         own = "".join(part.capitalize() for part in self.id.split("_"))
@@ -93,6 +99,34 @@ class Tried:
         with package.Client("http://host", httpx_args={"transport": httpx.MockTransport(answered)}) as client:
             response = function(client=client, **arguments)
         return sent[0], response.parsed
+
+    def comes_back(self, value: Any) -> bool:
+        """Whether a value that is answered is read, and written as it was."""
+        try:
+            _, came = self.call(answer=as_json(value))
+            return same(written(came), value)
+        except (AttributeError, KeyError, TypeError, ValueError, Unusable):
+            return False
+
+
+def as_json(value: Any) -> bytes:
+    """The body of an answer."""
+    return json.dumps(value).encode()
+
+
+def written(value: Any) -> Any:
+    """What a generated model, or a list of such, is in JSON."""
+    if isinstance(value, list):
+        return [written(each) for each in value]
+    return value.isoformat() if isinstance(value, date) else value.to_dict() if hasattr(value, "to_dict") else value
+
+
+def same(came: Any, value: Any) -> bool:
+    """Whether two JSON values are the same; a loop in one of them is a difference."""
+    try:
+        return json.dumps(came, sort_keys=True) == json.dumps(value, sort_keys=True)
+    except (RecursionError, TypeError, ValueError):
+        return False
 
 
 def trying_all(
