@@ -59,7 +59,10 @@ def publish(root: Path) -> dict[str, Selected]:
             f"{', '.join(sorted(overlays)) or 'none'}; each version has one"
         )
     rules = selection.read(root)
-    return {version: selection.select(source.document(), rules) for version, source in published.items()}
+    return {
+        version: selection.select(source.document(), rules, beside=overlay.builds_on(read_overlay(root, version)[1]))
+        for version, source in published.items()
+    }
 
 
 def read_overlay(root: Path, version: str) -> tuple[str, Json]:

@@ -107,8 +107,9 @@ def check(project: Path, commands: Sequence[Sequence[str]], log: Path) -> None:
         PipelineError: one fails; names it, and what it said last.
     """
     for command in commands:
-        with log.open("w", encoding="utf-8") as written:
-            process = subprocess.Popen(  # noqa: S603 - our own commands
+        with (
+            log.open("w", encoding="utf-8") as written,
+            subprocess.Popen(  # noqa: S603 - our own commands
                 command,
                 cwd=project,
                 env=_environment(),
@@ -117,9 +118,9 @@ def check(project: Path, commands: Sequence[Sequence[str]], log: Path) -> None:
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
-            )
-            said = process.stdout
-            for line in said or ():
+            ) as process,
+        ):
+            for line in process.stdout or ():
                 written.write(line)
                 print(f"  {line}", end="", file=sys.stderr, flush=True)
             code = process.wait()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from . import build, check, grammar, layout, pages, prune, selection, sources, survey, whole, yaml12
+from . import build, check, grammar, layout, overlay, pages, prune, selection, sources, survey, whole, yaml12
 from .errors import PipelineError
 from .fetch import Delivery, Received
 from .prune import Lines
@@ -151,19 +151,19 @@ def compare(root: Path, candidate: Path, change: Change, *, everything: bool = F
         return evolve(change, problems=tuple(problems), left_before=before)
     tags = {f"{method} {path}": _tag(operation) for method, path, operation in grammar.operations(document)}
     rules = (selection.Rule(None, None, None),) if everything else selection.read(root)
-    selected = selection.select(document, rules)
+    text, actions = build.read_overlay(root, change.version)
+    selected = selection.select(document, rules, beside=overlay.builds_on(actions))
     left = tuple((name, tags.get(name, "webhooks")) for name in selected.left)
     change = evolve(change, taken=selected.taken, left=(*change.left, *left), left_before=before)
 
     new: Json = None
     try:
-        text, actions = build.read_overlay(root, change.version)
         found = survey.survey(selected.document, actions, layout.overlay(change.version).as_posix())
         change = evolve(
             change, survey=found, lines=tuple(prune.places(text, layout.overlay(change.version).as_posix()))
         )
         new = found.document
-        if not found.needs_a_person:
+        if not found.needs_a_person and _is_built_from(selected.document):
             check.check(found.document, f"the resolved {change.version} document", read_only=not everything)
     except PipelineError as error:
         problems.append(str(error))

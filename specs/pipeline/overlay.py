@@ -10,16 +10,19 @@ action says what it does, and an action that has lost its ground is an error tha
 """
 
 import copy
+import re
 from collections.abc import Mapping
 
 import jsonpath_rfc9535
 from attrs import frozen
 
 from .errors import ChangedMeaning, PipelineError, StaleAction
+from .selection import referred
 from .tree import Json, Location, at, digest, leaves, pointer, same
 
 _FIELDS = {"target", "description", "update", "remove", "x-replaces", "x-adds"}
 _ABSENT = object()
+_COMPONENT = re.compile(r"\$\.components\.(\w+)(?:\.(\w+)|\[['\"]([^'\"]+)['\"]\])")
 
 
 @frozen
@@ -245,6 +248,14 @@ class Application:
             self._note_change(here, action)
             replaced.add(here)
             target[key] = copy.deepcopy(value)
+
+
+def builds_on(overlay: Json) -> set[tuple[str, str]]:
+    """Name the components that an overlay document changes or refers to, as (kind, name)."""
+    actions = overlay.get("actions") if isinstance(overlay, dict) else None
+    targets = [entry.get("target") for entry in actions if isinstance(entry, dict)] if isinstance(actions, list) else []
+    changed = [match.groups() for target in targets if (match := _COMPONENT.match(str(target)))]
+    return {*referred(overlay), *((kind, dotted or quoted) for kind, dotted, quoted in changed)}
 
 
 def apply(document: Json, overlay: Json, file: str) -> dict[str, Json]:

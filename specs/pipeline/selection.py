@@ -5,8 +5,9 @@ components and tags that it needs; what is not taken is never dropped in silence
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TypeAlias
 
 from attrs import frozen
 
@@ -16,6 +17,10 @@ from .tree import Json
 
 _FIELDS = {"description", "method", "tag", "path"}
 _PARAMETER = re.compile(r"\{[^{}]*\}")
+
+
+Component: TypeAlias = "tuple[str, str]"
+"""A component by kind and name, such as ``("schemas", "UsageMetrics")``."""
 
 
 @frozen
@@ -87,8 +92,11 @@ def _values(rule: dict[str, Json], key: str, name: str) -> frozenset[str] | None
     return values
 
 
-def select(document: dict[str, Json], rules: tuple[Rule, ...]) -> Selected:
-    """Take the operations that a rule matches, with what they refer to; nothing else of the document is changed."""
+def select(document: dict[str, Json], rules: tuple[Rule, ...], *, beside: Iterable[Component] = ()) -> Selected:
+    """Take the operations that a rule matches, with what they refer to; nothing else of the document is changed.
+
+    ``beside`` names further components that are kept, as (kind, name): those that our overlay document builds on.
+    """
     paths = document.get("paths")
     taken: list[str] = []
     left: list[str] = []
@@ -109,7 +117,7 @@ def select(document: dict[str, Json], rules: tuple[Rule, ...]) -> Selected:
     chosen = {key: value for key, value in document.items() if key != "webhooks"}
     if "paths" in chosen:
         chosen["paths"] = kept
-    return Selected(document=_needed(chosen), taken=tuple(taken), left=tuple(left))
+    return Selected(document=_needed(chosen, beside), taken=tuple(taken), left=tuple(left))
 
 
 def _without_operations(item: Json) -> Json:
@@ -124,19 +132,19 @@ def _in_order_of(item: Json, original: Json) -> Json:
     return {key: item[key] for key in original if key in item}
 
 
-def _needed(document: dict[str, Json]) -> dict[str, Json]:
+def _needed(document: dict[str, Json], beside: Iterable[Component]) -> dict[str, Json]:
     """Leave out components and tags that nothing refers to any more."""
     components = document.get("components")
     if isinstance(components, dict):
         outside = {key: value for key, value in document.items() if key != "components"}
         needed = {("securitySchemes", name) for name in grammar.security_schemes(document)}
-        waiting = [*needed, *_referred(outside)]
+        waiting = [*needed, *beside, *referred(outside)]
         while waiting:
             kind, name = waiting.pop()
             needed.add((kind, name))
             group = components.get(kind)
             part = group.get(name) if isinstance(group, dict) else None
-            waiting += [place for place in _referred(part) if place not in needed]
+            waiting += [place for place in referred(part) if place not in needed]
         kept: dict[str, Json] = {}
         for kind, group in components.items():
             if not isinstance(group, dict) or kind.startswith("x-"):
@@ -159,7 +167,7 @@ def _tags(operation: dict[str, Json]) -> set[str]:
     return {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
 
 
-def _referred(part: Json) -> Iterator[tuple[str, str]]:
+def referred(part: Json) -> Iterator[Component]:
     """The components that a part refers to by ``$ref`` or in the mapping of a discriminator, as (kind, name)."""
     for _, reference in references.walk(part):
         steps = references.steps(reference)

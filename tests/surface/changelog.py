@@ -28,10 +28,14 @@ def unnamed(breaks: Mapping[str, list[str]], changelog: str, modules: Iterable[s
     }
 
 
+def entries(missing: Mapping[str, list[str]]) -> str:
+    """Write the changes as items of the changelog."""
+    return "\n".join(f"- `{name}` {'; '.join(said)}." for name, said in missing.items())
+
+
 def to_write(missing: Mapping[str, list[str]]) -> str:
     """Say what to write into the changelog."""
-    entries = "\n".join(f"- `{name}` {'; '.join(said)}." for name, said in missing.items())
     return (
         "These public names have changed in ways that break callers of the last release. Keep them as they were, or "
-        f"say so below `### Breaking` in the Unreleased part of CHANGELOG.md, for example:\n\n{entries}\n"
+        f"say so below `### Breaking` in the Unreleased part of CHANGELOG.md, for example:\n\n{entries(missing)}\n"
     )

@@ -138,7 +138,7 @@ def test_source_is_read_as_it_would_run(tmp_path: Path) -> None:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """A copy of what the command reads."""
-    for folder in ("generated", "overlays", "tests/surface"):
+    for folder in ("generated", "overlays", "specs/pipeline", "tests/surface"):
         shutil.copytree(ROOT / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "CHANGELOG.md", tmp_path)
     return tmp_path
@@ -147,6 +147,18 @@ def copy(tmp_path: Path) -> Path:
 def _run(copy: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "tests.surface", *arguments]
     return subprocess.run(command, cwd=copy, capture_output=True, text=True, check=False)
+
+
+def test_the_command_writes_what_breaks_into_the_changelog(copy: Path) -> None:
+    """A public name that is gone is told there, and then the check passes."""
+    billing = copy / "overlays" / "devin_usage" / "__init__.py"
+    billing.write_text(billing.read_text().replace('    "billing_day",\n', ""))
+    done = _run(copy, "--write", "--changelog")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "CHANGELOG.md: 1 breaking changes written" in done.stdout
+    changed = (copy / "CHANGELOG.md").read_text(encoding="utf-8")
+    assert "## Unreleased\n\n### Breaking\n- `devin_usage.billing_day` is gone.\n\n### Added\n" in changed
+    assert _run(copy).returncode == 0
 
 
 def test_the_command_writes_what_a_copy_of_the_tree_gives(copy: Path) -> None:

@@ -1,0 +1,250 @@
+"""A refresh tells what a new version means, and leaves a tree that is fully updated and checked, or as it was."""
+
+import json
+import shutil
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from attrs import frozen
+
+from specs.pipeline import __main__ as command
+from specs.pipeline import candidate, drift, layout, swap
+from specs.pipeline.changelog import CHANGELOG
+from specs.pipeline.tree import Json
+from tests.unit.pipeline import samples, vendor
+from tests.unit.pipeline.planted import PLANTED, Documents, Planted
+
+
+@pytest.fixture(scope="session")
+def laid_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lay out the real project over whole documents, as it was built; to be copied, never changed."""
+    root = vendor.project(tmp_path_factory.mktemp("vendored"))
+    for path in (*layout.outputs(samples.ROOT), Path("pyproject.toml"), CHANGELOG):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(samples.ROOT / path, root / path)
+    return root
+
+
+@pytest.fixture
+def root(laid_once: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a fresh copy, on which the command works."""
+    copied = Path(shutil.copytree(laid_once, tmp_path / "tree"))
+    monkeypatch.setattr(layout, "ROOT", copied)
+    return copied
+
+
+@frozen
+class Said:
+    code: int
+    out: str
+    err: str
+    json: dict[str, Json]
+
+
+class Command:
+    """Runs the verb over a folder of saved documents."""
+
+    def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._patch, self._capsys = folder, monkeypatch, capsys
+
+    def publish(self, planted: Planted) -> None:
+        """Save what the vendor publishes with a change planted."""
+        documents: Documents = {version: vendor.published(version) for version in vendor.NAMES}
+        files = planted.plant(documents)
+        for version, name in vendor.NAMES.items():
+            data = (files or {}).get(name) or vendor.dumped(documents[version])
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes(data)
+        for name in {*(files or {})} - {*vendor.NAMES.values()}:
+            (self.folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (self.folder / name).write_bytes((files or {})[name])
+
+    def __call__(self, *options: str) -> Said:
+        report = self.folder.parent / "report.json"
+        report.unlink(missing_ok=True)
+        arguments = ["pipeline", "refresh", "--from", str(self.folder), "--json", str(report), *options]
+        self._patch.setattr(sys, "argv", arguments)
+        code = command.main()
+        said = self._capsys.readouterr()
+        return Said(code, said.out, said.err, json.loads(report.read_text()) if report.exists() else {})
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    return Command(tmp_path / "published", monkeypatch, capsys)
+
+
+def _count(said: Said, key: str) -> int:
+    versions = said.json["versions"]
+    assert isinstance(versions, dict)
+    total = 0
+    for each in versions.values():
+        assert isinstance(each, dict)
+        found = each[key]
+        assert isinstance(found, list)
+        total += len(found)
+    return total
+
+
+@pytest.mark.parametrize("planted", PLANTED, ids=str)
+def test_a_report_says_what_a_new_version_means_and_changes_nothing(planted: Planted, root: Path, run: Command) -> None:
+    """The class, the exit code, the stale actions, and a tree that is the same to the byte."""
+    run.publish(planted)
+    before = samples.fingerprint(root)
+    said = run()
+    assert samples.fingerprint(root) == before
+    assert said.code == planted.exit_code, said.out + said.err
+    for text in planted.says:
+        assert text in (said.err if planted.exit_code == 2 else said.out)
+    if planted.exit_code == 2:
+        assert (said.out, said.json) == ("", {})
+        return
+    assert said.json["class"] == planted.kind
+    assert said.json["changed"] is (planted.name != "the same documents")
+    assert said.json["applied"] is False
+    assert planted.stale in (None, _count(said, "stale"))
+    assert _count(said, "changed_meaning") == planted.changed_meaning
+
+
+@pytest.mark.parametrize("planted", [each for each in PLANTED if each.applies is not None], ids=str)
+def test_pruning_removes_what_is_in_the_way_unless_a_person_has_to_look(
+    planted: Planted, root: Path, run: Command
+) -> None:
+    """Stale actions go; a changed meaning stays in the way."""
+    run.publish(planted)
+    said = run("--prune")
+    assert said.code == (0 if planted.applies else 1)
+    assert bool(said.json["in_the_way"]) is not planted.applies
+
+
+# What is applied
+
+
+@pytest.fixture
+def checks(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
+    """Give the list of what has to pass in the copy: at first, that it has not drifted."""
+    found: list[Sequence[str]] = [(".venv/bin/python", "-m", "specs.pipeline", "drift")]
+    monkeypatch.setattr(candidate, "CHECKS", found)
+    return found
+
+
+@pytest.fixture
+def whole_root(root: Path) -> Path:
+    """Give a project that can be installed and that has its pipeline with it."""
+    for name in ("overlays", "specs/pipeline", "LICENSE", "NOTICE", "README.md"):
+        source = samples.ROOT / name
+        if source.is_dir():
+            shutil.copytree(source, root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copyfile(source, root / name)
+    return root
+
+
+def _named(name: str) -> Planted:
+    return next(each for each in PLANTED if each.name == name)
+
+
+def test_what_passes_is_applied_as_one(whole_root: Path, run: Command, checks: list[Sequence[str]]) -> None:
+    """Sources, specs, lock, client, overlay documents and changelog are those of the new version, and hold together."""
+    run.publish(_named("an operation that we add, now brought by the vendor"))
+    before = samples.fingerprint(whole_root)
+    said = run("--apply", "--prune")
+    assert said.code == 0, said.out + said.err
+    assert said.json["applied"] is True
+    after = samples.fingerprint(whole_root)
+    assert (
+        sorted(name for name in {*before, *after} if before.get(name) != after.get(name)) == said.json["changed_files"]
+    )
+    assert {"CHANGELOG.md", "overlays/v2.overlay.yaml", "specs/specs.lock.json", "specs/v2-openapi.yaml"} <= {*after}
+    assert drift.drift(whole_root) == []
+    assert run().out.endswith("What is vendored is what the vendor publishes. Nothing was written.\n")
+
+
+def test_what_does_not_pass_leaves_the_tree_as_it_was(
+    whole_root: Path, run: Command, checks: list[Sequence[str]]
+) -> None:
+    """The report is told all the same, with what failed and how it ended."""
+    checks.append((".venv/bin/python", "-c", "import sys; print('three tests fail'); sys.exit(1)"))
+    run.publish(_named("a new product in acus_by_product"))
+    before = samples.fingerprint(whole_root)
+    said = run("--apply")
+    assert samples.fingerprint(whole_root) == before
+    assert said.code == 1
+    assert "It cannot be applied as it is, and nothing was written:" in said.out
+    assert "three tests fail" in said.out
+    assert "wiki" in said.out
+    assert said.json["applied"] is False
+
+
+@pytest.mark.parametrize("name", ["the mended org_id", "other words where we replace them"])
+def test_nothing_is_built_while_something_is_in_the_way(
+    name: str, root: Path, run: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without PRUNE=1 a stale action is; what a person has to look at always is."""
+    monkeypatch.setattr(candidate, "equip", lambda *_: pytest.fail("it is built"))
+    run.publish(_named(name))
+    before = samples.fingerprint(root)
+    assert run("--apply").code == 1
+    assert samples.fingerprint(root) == before
+
+
+def test_the_same_documents_are_not_applied(root: Path, run: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to check."""
+    monkeypatch.setattr(candidate, "equip", lambda *_: pytest.fail("it is built"))
+    run.publish(_named("the same documents"))
+    assert run("--apply").code == 0
+
+
+def test_an_interrupted_replacement_is_finished_by_the_next_verb(
+    whole_root: Path, run: Command, checks: list[Sequence[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever verb that is; it says so before it does its own work."""
+    checks.clear()
+    run.publish(_named("a text-only edit"))
+    real = Path.replace
+
+    def interrupted(self: Path, target: Path) -> Path:
+        if self.name == "specs.lock.json" and self.is_relative_to(whole_root / swap.WORK / "swap"):
+            raise KeyboardInterrupt
+        return real(self, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            run("--apply")
+    assert (whole_root / ".build/swap.json").exists()
+    said = run()
+    assert "refresh: first, an interrupted change of the tree was finished\n" in said.err
+    assert said.out.endswith("What is vendored is what the vendor publishes. Nothing was written.\n")
+    assert drift.drift(whole_root) == []
+
+
+# Pages
+
+
+def test_saved_pages_are_compared_page_by_page(tmp_path: Path, root: Path, run: Command) -> None:
+    """Where pages are vendored; pages of other operations are left out, and counted."""
+    path = "/v2/enterprise/metrics/usage"
+    document = vendor.published("v2")
+    page = {**document, "paths": {path: vendor.part(document, "paths", path)}}
+    for folder, text in ((root / layout.SOURCES, "Usage"), (run.folder, "Usage in new words")):
+        vendor.part(page, "info")["description"] = text
+        name = samples.page_name(path, host=vendor.HOST)
+        samples.write(folder / name, samples.page_text(page, path=path, version="v2", host=vendor.HOST))
+    (root / layout.SOURCES / vendor.NAMES["v2"]).unlink()
+    other = samples.fragment("/v2/sessions", "list_sessions")
+    samples.write(run.folder / "b.md", samples.page_text(other, path="/v2/sessions", version="v2", host=vendor.HOST))
+    said = run()
+    assert "1 left out by specs/selection.yaml" in said.out
+    assert "things (1): GET /v2/sessions" in said.out
+    assert "Usage in new words" in said.out
+
+
+def test_pages_for_a_version_that_is_vendored_whole_are_refused(root: Path, run: Command) -> None:
+    """They say no more than the document does, and may be older."""
+    samples.write(run.folder / "a.md", samples.page_text(samples.fragment("/v2/a", "a"), path="/v2/a", version="v2"))
+    said = run()
+    assert (said.code, said.out) == (2, "")
+    assert "v2 is vendored as a whole document; pages of it say nothing more" in said.err
