@@ -7,7 +7,7 @@ and components holds for every operation, so a page may not leave it out; two pa
 
 from collections.abc import Iterator, Sequence
 
-from . import grammar
+from . import age, grammar
 from .errors import PipelineError
 from .pages import Page
 from .tree import Json, Location, first_difference, pointer
@@ -51,7 +51,8 @@ def _compare(first: Page, one: Json, second: Page, other: Json) -> None:
     if differs is None and first.language == second.language:
         differs, what = first_difference(one, other), "text, in one language"
     if differs is not None:
-        raise PipelineError(f"{first.name} and {second.name} differ at {pointer(differs)} ({what})")
+        told = age.told(age.newer(first.name, first.fragment, second.name, second.fragment))
+        raise PipelineError(f"{first.name} and {second.name} differ at {pointer(differs)} ({what}); {told}")
 
 
 def assemble(pages: Sequence[Page]) -> dict[str, Json]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from . import grammar, references, yaml12
+from . import age, grammar, references, yaml12
 from .errors import PipelineError
 from .tree import Json, Location, first_difference, pointer
 
@@ -104,8 +104,7 @@ class Disagreement:
 
     def __str__(self) -> str:
         """Write it as one sentence."""
-        age = f"the newer one is {self.newer}" if self.newer else "which one is newer cannot be told from them"
-        return f"{self.one} and {self.other} differ at {pointer(self.place)} (structure); {age}"
+        return f"{self.one} and {self.other} differ at {pointer(self.place)} (structure); {age.told(self.newer)}"
 
 
 def disagreements(wholes: Sequence[Whole]) -> list[Disagreement]:
@@ -115,7 +114,11 @@ def disagreements(wholes: Sequence[Whole]) -> list[Disagreement]:
     for other in others:
         differs = first_difference(grammar.structure(first.document), grammar.structure(other.document))
         if differs is not None:
-            found.append(Disagreement(first.name, other.name, differs, _newer(first, other)))
+            found.append(
+                Disagreement(
+                    first.name, other.name, differs, age.newer(first.name, first.document, other.name, other.document)
+                )
+            )
     return found
 
 
@@ -139,39 +142,3 @@ def merge(wholes: Sequence[Whole]) -> dict[str, Json]:
     for each in disagreements(wholes):
         raise PipelineError(f"{each}; keep the newer one alone, or fetch both anew")
     return first.document
-
-
-def _newer(one: Whole, other: Whole) -> str | None:
-    """Tell which copy is newer: by its version, else as the one that holds all that the other holds, and more."""
-    versions = _version(one.document), _version(other.document)
-    if versions[0] is not None and versions[1] is not None and versions[0] != versions[1]:
-        return one.name if versions[0] > versions[1] else other.name
-    contents = _places(grammar.structure(one.document)), _places(grammar.structure(other.document))
-    if contents[0] < contents[1]:
-        return other.name
-    return one.name if contents[1] < contents[0] else None
-
-
-def _version(document: dict[str, Json]) -> tuple[int, ...] | None:
-    info = document.get("info")
-    version = info.get("version") if isinstance(info, dict) else None
-    if not isinstance(version, str) or not re.fullmatch(r"[0-9]+(?:\.[0-9]+)*", version):
-        return None
-    return tuple(int(part) for part in version.split("."))
-
-
-def _places(node: Json, here: Location = ()) -> set[str]:
-    """Everything that a document says, without the order of lists: a longer list holds what a shorter one holds."""
-    if isinstance(node, dict):
-        inside = [_places(value, (*here, key)) for key, value in node.items()]
-        return {pointer(here), *(place for each in inside for place in each)}
-    if isinstance(node, list):
-        return {place for item in node for place in _places(item, (*here, _named(item)))}
-    return {f"{pointer(here)}={node!r}"}
-
-
-def _named(item: Json) -> str:
-    """What tells an item of a list from the others: the name and place of a parameter, else nothing."""
-    if isinstance(item, dict) and isinstance(item.get("name"), str):
-        return f"{item.get('in')} {item['name']}"
-    return "-"
