@@ -3,8 +3,7 @@
 A name is public if a public module lists it in `__all__`, or, where a module has no `__all__`, if it is defined there
 and does not start with an underscore. It is listed once, under the shortest module that lists it. Public modules:
 
-- of `devin_usage`: the package and `devin_usage.account`;
-- of `devin_mock`: the package, and the modules that its documentation has users import;
+- of `devin_usage` and `devin_mock`: the package, and the modules that the documentation has users import;
 - of `devin_api`: each version with its `errors`, `models` and `types`, and a module for each operation.
 
 Members of a class are public unless they start with an underscore, and so are the special methods that it writes. In
@@ -26,7 +25,14 @@ from .wording import is_alias, signature, type_text
 PACKAGES = ("devin_api", "devin_mock", "devin_usage")
 
 _MODULES = {
-    "devin_usage": ("devin_usage", "devin_usage.account"),
+    "devin_usage": (
+        "devin_usage",
+        "devin_usage.account",
+        "devin_usage.spec_diff",
+        "devin_usage.spec_diff.comparison",
+        "devin_usage.spec_diff.report",
+        "devin_usage.spec_diff.versions",
+    ),
     "devin_mock": (
         "devin_mock",
         "devin_mock.asgi",

@@ -50,7 +50,9 @@ def test_what_documentation_imports_is_public(present: dict[str, list[Line]]) ->
             for node in ast.walk(ast.parse(block)):
                 if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in PACKAGES:
                     imported = {f"{node.module}.{alias.name}" for alias in node.names}
-                    assert imported <= names, f"{page.name} imports {imported - names}"
+                    assert imported <= names, (
+                        f"{page.name} imports {imported - names}; see listing.py, and run make surface"
+                    )
 
 
 def _object(name: str) -> object:
