@@ -48,6 +48,7 @@ def limits(reader: Reader, operation: Place, path_item: Place) -> Iterator[Found
             if required and "null" in schema.kinds:
                 yield entry.pointer, f"{shown} may be null, which is sent as no body at all"
         elif essence(media_type) == BYTES:
+            yield entry.pointer, f"{shown} can be sent by the generated functions for asyncio in no form"
             if schema.kinds - {"binary"}:
                 yield entry.pointer, f"{shown} is not of format binary; the generator fails to send anything else"
         elif essence(media_type) in (URLENCODED, MULTIPART):

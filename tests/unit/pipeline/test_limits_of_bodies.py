@@ -105,7 +105,6 @@ RIGHT: Final = (
     field(FORM, "texts", array(TEXT), ["a", "b"], "x=a&x=b"),
     field(FORM, "optional text", one_of(TEXT, NULL), "a", "x=a"),
     field(FORM, "null", one_of(TEXT, NULL), None, "x="),
-    Row("file", BYTES, FILE, file, ("content",)),
     Row("texts", JSON, array(DATE), lambda _: [NOON.date()], ('["2025-12-05"]',)),
     Row("anything", JSON, {}, lambda _: {"a": [1]}, ('{"a":[1]}',)),
     Row("with a charset", "application/json; charset=utf-8", TEXT, lambda _: "é", ('"Ã©"',)),
@@ -186,6 +185,19 @@ def test_what_is_sent_wrong_is_a_limit(row: Row, tried: dict[str, Tried]) -> Non
     except (AttributeError, TypeError):
         return
     assert not right
+
+
+def test_a_file_as_a_body_is_a_limit(tmp_path: Path) -> None:
+    """It goes out, but not from the functions for asyncio."""
+    tried = trying(tmp_path, {"requestBody": {"required": True, "content": {BYTES: {"schema": FILE}}}}, method="post")
+    request, _ = tried.call(body=tried.file(b"content"))
+    assert (request.headers["content-type"], request.read()) == (BYTES, b"content")
+    with pytest.raises(RuntimeError, match="sync request with an AsyncClient"):
+        tried.call_async(body=tried.file(b"content"))
+    assert [each.sentence for each in tried.limits] == [
+        "the body of application/octet-stream can be sent by the generated functions for asyncio in no form"
+    ]
+    forget(tmp_path)
 
 
 def several(folder: Path, *, required: bool, **content: Any) -> Tried:

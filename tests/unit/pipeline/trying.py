@@ -5,6 +5,7 @@ The generator runs in this process and without its formatter, so that each rule 
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import importlib
 import io
@@ -99,6 +100,17 @@ class Tried:
         with package.Client("http://host", httpx_args={"transport": httpx.MockTransport(answered)}) as client:
             response = function(client=client, **arguments)
         return sent[0], response.parsed
+
+    def call_async(self, **arguments: Any) -> Any:
+        """Call the generated function for asyncio, and give what it read from an empty object."""
+
+        async def call() -> Any:
+            package: Any = importlib.import_module(self.package)
+            transport = httpx.MockTransport(lambda _: httpx.Response(200, json={}))
+            async with package.Client("http://host", httpx_args={"transport": transport}) as client:
+                return await vars(self.module)["asyncio"](client=client, **arguments)
+
+        return asyncio.run(call())
 
     def comes_back(self, value: Any) -> bool:
         """Whether a value that is answered is read, and written as it was."""
