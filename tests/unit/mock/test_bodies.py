@@ -147,6 +147,17 @@ def test_a_body_may_be_left_out_where_it_is_optional() -> None:
     assert errors(mock, b"{}", "application/json") == [("body", "name", "missing")]
 
 
+@pytest.mark.parametrize(("required", "status"), [(False, 204), (True, 422)])
+def test_a_form_of_no_parts_is_one_that_was_left_out(required: bool, status: int) -> None:
+    """Generated clients tell the type of an optional form that they do not send."""
+    mock = mock_of({"multipart/form-data": {"schema": FORM}}, required=required)
+    headers = (("content-type", "multipart/form-data; boundary=+++"),)
+    answered = mock.respond(Request("POST", b"/", headers=headers))
+    assert answered.status == status
+    if required:
+        assert answered.json()["detail"][0]["type"] == "missing"
+
+
 def test_a_body_that_the_operation_does_not_document_is_refused() -> None:
     """A filter sent in the body of a GET would be overlooked, and the answer be of everything."""
     mock = mock_of(None, method="get")
