@@ -147,15 +147,21 @@ def test_a_body_may_be_left_out_where_it_is_optional() -> None:
     assert errors(mock, b"{}", "application/json") == [("body", "name", "missing")]
 
 
-@pytest.mark.parametrize(("required", "status"), [(False, 204), (True, 422)])
-def test_a_form_of_no_parts_is_one_that_was_left_out(required: bool, status: int) -> None:
+@pytest.mark.parametrize("media_type", ["multipart/form-data; boundary=+++", "application/x-www-form-urlencoded"])
+@pytest.mark.parametrize("required", [False, True])
+def test_an_empty_form_is_one_that_was_left_out(media_type: str, required: bool) -> None:
     """Generated clients tell the type of an optional form that they do not send."""
-    mock = mock_of({"multipart/form-data": {"schema": FORM}}, required=required)
-    headers = (("content-type", "multipart/form-data; boundary=+++"),)
-    answered = mock.respond(Request("POST", b"/", headers=headers))
-    assert answered.status == status
+    mock = mock_of({media_type.partition(";")[0]: {"schema": FORM}}, required=required)
+    answered = mock.respond(Request("POST", b"/", headers=(("content-type", media_type),)))
+    assert answered.status == (422 if required else 204)
     if required:
-        assert answered.json()["detail"][0]["type"] == "missing"
+        assert {each["type"] for each in answered.json()["detail"]} == {"missing"}
+
+
+def test_a_form_of_pairs_may_be_empty() -> None:
+    """Where one is required, that is a form without fields."""
+    mock = mock_of({"application/x-www-form-urlencoded": {"schema": {"type": "object"}}})
+    assert read(mock, b"", "application/x-www-form-urlencoded") == {}
 
 
 def test_a_body_that_the_operation_does_not_document_is_refused() -> None:
