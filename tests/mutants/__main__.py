@@ -23,16 +23,18 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import attrs
 
 from tests.mutants.catalogue import MUTANTS
+from tests.mutants.document_mutant import DocumentMutant
 from tests.mutants.mutant import Mutant
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 README: Final = Path(__file__).with_name("README.md")
 COPIED: Final = ("generated", "overlays", "specs", "tests", "pyproject.toml", "README.md", "requirements", ".gitignore")
+AnyMutant: TypeAlias = Mutant | DocumentMutant
 _RED: Final = 1
 _LIMIT_S: Final = 300
 _INTRODUCTION: Final = """\
@@ -40,7 +42,7 @@ _INTRODUCTION: Final = """\
 
 `make mutants` puts each of these faults into a copy of the tree, one at a time, and runs the oracle that has to see it
 (`tests/conformance/test_<oracle>.py`, profile `quick`). A fault that its oracle does not see fails the run. A mutant of
-the documents is put into an overlay document, from which everything is then generated anew, so that client, mock and
+the documents is put into a resolved document, from which everything is then generated anew, so that client, mock and
 cases agree on it; only the committed table of facts can see it. Drift and lock hashes do not count.
 """
 
@@ -49,7 +51,7 @@ cases agree on it; only the committed table of facts can see it. Drift and lock 
 class Result:
     """What became of a mutant: whether its oracle saw it, which test of it, and how long that took."""
 
-    mutant: Mutant
+    mutant: AnyMutant
     caught: bool
     test: str
     seconds: float
@@ -114,10 +116,10 @@ class Runner:
         self._zygote.communicate()
 
 
-def examine(runner: Runner, tree: Path, mutant: Mutant) -> Result:
+def examine(runner: Runner, tree: Path, mutant: AnyMutant) -> Result:
     """Put a mutant into a tree, judge it, and take it out again."""
     started = time.monotonic()
-    if mutant.place == "documents":
+    if isinstance(mutant, DocumentMutant):
         return _examine_document(runner, mutant, started)
     text = mutant.apply(tree)
     try:
@@ -127,12 +129,12 @@ def examine(runner: Runner, tree: Path, mutant: Mutant) -> Result:
     return _result(mutant, code, test, said, started)
 
 
-def _examine_document(runner: Runner, mutant: Mutant, started: float) -> Result:
+def _examine_document(runner: Runner, mutant: DocumentMutant, started: float) -> Result:
     """A changed document changes everything that is generated from it, so a tree of its own is made for it."""
     with tempfile.TemporaryDirectory() as folder:
         own = copy_of_the_tree(Path(folder))
         mutant.apply(own)
-        built = run(own, "-m", "specs.pipeline", "generate")
+        built = run(own, "-m", "tests.mutants.regenerate", mutant.version)
         if built.returncode:
             return Result(
                 mutant, False, f"the build refuses it: {built.stderr.strip()[-300:]}", time.monotonic() - started
@@ -141,7 +143,7 @@ def _examine_document(runner: Runner, mutant: Mutant, started: float) -> Result:
         return _result(mutant, code, test, said, started)
 
 
-def _result(mutant: Mutant, code: int, test: str, said: str, started: float) -> Result:
+def _result(mutant: AnyMutant, code: int, test: str, said: str, started: float) -> Result:
     seconds = time.monotonic() - started
     if code == _RED and test and "error during collection" not in said:
         return Result(mutant, True, test, seconds)
@@ -149,7 +151,7 @@ def _result(mutant: Mutant, code: int, test: str, said: str, started: float) -> 
     return Result(mutant, False, reason, seconds)
 
 
-def all_of(mutants: Sequence[Mutant], jobs: int) -> list[Result]:
+def all_of(mutants: Sequence[AnyMutant], jobs: int) -> list[Result]:
     """Examine mutants in several copies of the tree at a time, and tell of each as it is done."""
     with tempfile.TemporaryDirectory() as folder:
         free: queue.SimpleQueue[tuple[Runner, Path]] = queue.SimpleQueue()
@@ -158,7 +160,7 @@ def all_of(mutants: Sequence[Mutant], jobs: int) -> list[Result]:
             (place := Path(folder) / str(number)).mkdir()
             free.put((runner, copy_of_the_tree(place)))
 
-        def one(mutant: Mutant) -> Result:
+        def one(mutant: AnyMutant) -> Result:
             runner, tree = free.get()
             try:
                 result = examine(runner, tree, mutant)

@@ -9,7 +9,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 Place = Literal["client", "overlay", "mock", "documents"]
-"""The generated client, the hand-written overlay, the mock, and the overlay documents."""
+"""The generated client, the hand-written overlay, the mock, and the resolved documents."""
 
 Oracle = Literal[
     "accepted",
@@ -34,7 +34,6 @@ _FOLDERS: Final[Mapping[Place, str]] = {
     "client": "generated/devin_api/",
     "overlay": "overlays/devin_usage/",
     "mock": "overlays/devin_mock/",
-    "documents": "overlays/",
 }
 
 

@@ -231,7 +231,7 @@ PLANTED = (
         exit_code=1,
         kind="text",
         stale=2,
-        says=("put in their place:", "x-published-operation-id: handle_"),
+        says=("put in their place:", "x-published-operation-id: "),
         applies=True,
     ),
     Planted(

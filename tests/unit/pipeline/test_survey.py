@@ -241,6 +241,12 @@ def test_actions_are_taken_out_and_every_other_line_stays(numbers: list[int]) ->
     ]
 
 
+def test_the_blank_line_that_set_an_action_off_goes_with_it() -> None:
+    """And the comment above it stays, for whoever reads the difference."""
+    action = "  - target: $.a\n    description: >-\n      One.\n\n    # within\n    update: {x: 1}\n\n"
+    assert prune.prune(TEXT, FILE, {1: None}) == TEXT.replace(action, "")
+
+
 def test_what_is_left_of_an_action_takes_its_place() -> None:
     """At the same depth, before and after the same lines."""
     pruned = prune.prune(TEXT, FILE, {2: {"target": "$.z", "description": "Less.", "update": {"y": "no"}}})

@@ -48,7 +48,7 @@ def publish(document: dict[str, Json], version: str, path: str) -> str:
     """Put an operation that we add into a document of the vendor, as the vendor may write it; give its long id."""
     ours = resolved(version)
     own = next(each for each in map(_added_operations, actions(version)) if path in each)[path]
-    long_id = f"handle_{own['operationId']}_endpoint_get"
+    long_id = str(own["x-published-operation-id"] or f"handle_{own['operationId']}_endpoint_get")
     theirs = {key: value for key, value in own.items() if not key.startswith("x-")} | {"operationId": long_id}
     part(document, "paths")[path] = {"get": theirs}
     _bring(document, ours, theirs)
