@@ -202,5 +202,5 @@ _V3: Final[tuple[Row, ...]] = (
 _DOCUMENTS: Final[tuple[tuple[Literal["v2", "v3"], tuple[Row, ...]], ...]] = (("v2", _V2), ("v3", _V3))
 
 DOCUMENTS: Final[tuple[DocumentMutant, ...]] = tuple(
-    DocumentMutant(what=what, version=version, edits=tuple(edits)) for version, rows in _DOCUMENTS for what, *edits in rows
+    DocumentMutant(what=row[0], version=version, edits=row[1:]) for version, rows in _DOCUMENTS for row in rows
 )
