@@ -59,7 +59,7 @@ class Outcome:
         if self.failed is not None:
             by_hand.append(self.failed)
         stale = sum(len(change.stale) for change in self.changes)
-        if stale and not self.wish.prune and not by_hand:
+        if stale and not (self.wish.prune or self.wish.everything or by_hand):
             by_hand.append(f"{stale} overlay action{'' if stale == 1 else 's'} have become stale; PRUNE=1 removes them")
         return tuple(by_hand)
 
@@ -171,10 +171,17 @@ def _try_everything(root: Path, outcome: Outcome, folder: Path, tell: Callable[[
     from . import trial
 
     said: list[str] = []
+    failed: list[str] = []
     for change in outcome.changes:
         if change.survey is None or change.for_a_person:
             continue
         tell(f"building all of {change.version}")
-        done = trial.whole(change.survey.document, folder / change.version, root / layout.CONFIG)
+        try:
+            done = trial.whole(change.survey.document, folder / change.version, root / layout.CONFIG)
+        except PipelineError as error:
+            failed.append(f"{change.version}: {error}")
+            continue
         said.append(f"{change.version}: {done}")
-    return evolve(outcome, trials=tuple(said))
+        if not done.passed:
+            failed.append(f"{change.version}: the client of the whole document does not pass")
+    return evolve(outcome, trials=tuple(said), failed="\n".join(failed) or None)

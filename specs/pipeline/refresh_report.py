@@ -115,11 +115,18 @@ def _end(outcome: Outcome) -> Iterator[str]:
         yield from (f"  {path.as_posix()}" for path in outcome.changed_files)
         yield "Read the difference, finish the draft in CHANGELOG.md, and commit."
         return
-    if not outcome.changed:
+    if outcome.wish.everything and not outcome.in_the_way:
+        yield "Every operation was built aside, and nothing was written."
+        return
+    if not outcome.changed and not outcome.in_the_way:
         yield "What is vendored is what the vendor publishes. Nothing was written."
         return
     if outcome.in_the_way:
-        yield "It cannot be applied as it is, and nothing was written:"
+        yield (
+            "Not all of it can be built:"
+            if outcome.wish.everything
+            else "It cannot be applied as it is, and nothing was written:"
+        )
         yield from (f"  - {sentence}" for sentence in outcome.in_the_way)
         return
     prune = " PRUNE=1" if any(change.stale for change in outcome.changes) else ""
