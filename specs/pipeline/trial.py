@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from . import check, generate, layout
 from .errors import PipelineError
-from .limits import limits
+from .limits import Limit, limits
 from .tree import Json, to_json
 
 _EXAMPLES = 3
@@ -88,14 +88,7 @@ def whole(document: dict[str, Json], folder: Path, config: Path, *, examples: in
     with _timed(seconds, "limits"):
         refused = limits(document, config)
     if refused:
-        operations = {each.operation for each in refused}
-        lines = [f"  {each}" for each in refused[:_SHOWN]]
-        more = [f"  and {len(refused) - _SHOWN} more"] if len(refused) > _SHOWN else []
-        raise PipelineError(
-            f"the generator cannot do {len(refused)} thing{'' if len(refused) == 1 else 's'} in {len(operations)} "
-            "operation(s); mend each in the overlay document, or leave the operation out:\n"
-            + "\n".join([*lines, *more])
-        )
+        raise PipelineError(_refusal(refused))
     resolved, package, report = folder / "document.json", folder / "package", folder / "report.json"
     resolved.write_bytes(to_json(document).encode())
     with _timed(seconds, "generate"):
@@ -111,6 +104,19 @@ def whole(document: dict[str, Json], folder: Path, config: Path, *, examples: in
         seconds={**seconds, **found["seconds"]},
         findings=tuple(Found(**each) for each in found["findings"]),
     )
+
+
+def _refusal(refused: list[Limit]) -> str:
+    things = "1 thing" if len(refused) == 1 else f"{len(refused)} things"
+    names = sorted({each.operation for each in refused})
+    operations = "1 operation" if len(names) == 1 else f"{len(names)} operations"
+    lines = [f"  {each}" for each in refused[:_SHOWN]]
+    if len(refused) > _SHOWN:
+        # No operation goes unnamed, however much there is to say.
+        untold = sorted({*names} - {each.operation for each in refused[:_SHOWN]})
+        lines.append(f"  and {len(refused) - _SHOWN} more, of these operations as well: {', '.join(untold) or 'none'}")
+    advice = "mend that in the overlay document, or leave the operation out"
+    return f"the generator cannot do {things} in {operations}; {advice}:\n" + "\n".join(lines)
 
 
 @contextmanager

@@ -96,7 +96,7 @@ def _in_query(reader: Reader, schema: Reading, style: str, *, explode: bool) -> 
 def _objects_among_others(reader: Reader, found: Mapping[tuple[str, str], Place]) -> Iterator[Found]:
     owners: dict[str, str] = {}
     for (location, name), place in found.items():
-        if location != "query" or "schema" not in place.node:
+        if location != "query" or "schema" not in place.node or place.node.get("style") == "deepObject":
             continue
         schema = reader.reading(place.below("schema"))
         for sent in reader.properties(schema) if schema.kind == "model" else (name,):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import shlex
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any, Final
 from urllib.parse import quote, unquote, urlencode
 
@@ -19,6 +20,7 @@ from devin_mock.documents import Parameter
 from devin_mock.media_types import FORMS, MULTIPART, essence
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import seed as seeded
+from hypothesis.errors import Unsatisfiable
 from schemathesis import GenerationMode
 
 BYTES: Final = "application/octet-stream"
@@ -69,7 +71,7 @@ class Case:
 
 
 def cases(document: Document, wire: Any, operation: Operation, *, examples: int, seed: int) -> list[Case]:
-    """So many cases of an operation that schemathesis draws, and one that has everything.
+    """So many cases of an operation that schemathesis draws, and those that have everything.
 
     `wire` is the wire document as schemathesis reads it. The same seed gives the same cases.
     """
@@ -88,7 +90,9 @@ def cases(document: Document, wire: Any, operation: Operation, *, examples: int,
     def keep(drawn: Any) -> None:
         found.append(_read(document, operation, drawn))
 
-    keep()
+    # Where no value fits, there is none to send; that shows as an operation that was not exercised.
+    with suppress(Unsatisfiable):
+        keep()
     found += _with_everything(document, operation, seed)
     return [each for each in found if _can_be_said(each)]
 
@@ -164,7 +168,10 @@ def _plain(value: Any) -> Any:
 
 
 def _with_everything(document: Document, operation: Operation, seed: int) -> Iterator[Case]:
-    """A case in which every parameter and, as far as it is drawn, every property has a value."""
+    """Cases in which every parameter and, as far as it is drawn, every property has a value: one a media type.
+
+    Where the body is optional, there is one without it, too.
+    """
     located: dict[str, dict[str, Any]] = {"path": {}, "query": {}, "header": {}, "cookie": {}}
     try:
         for parameter in operation.parameters:
@@ -174,6 +181,8 @@ def _with_everything(document: Document, operation: Operation, seed: int) -> Ite
                 value = {name: each for name, each in value.items() if name in properties and each is not None}
             if value not in (None, [], {}) or parameter.required:
                 located[parameter.location][parameter.name] = value
+        if operation.bodies and not operation.body_required:
+            yield Case(operation.operation_id, **located)
         for media_type, schema in operation.bodies.items() or [(None, None)]:
             body: Any = NOTHING if media_type is None else {} if schema is None else draw(
                 document, schema, seed=seed, name="everything")  # fmt: skip

@@ -29,9 +29,11 @@ def unlike_case(document: Document, operation: Operation, case: Case, arrived: A
             default = None if schema is None else _default(document, schema)
             one, other = asked.get(name, default), came[location].get(name, default)
             yield from unlike(document, schema, one, other, f"{location} {name}")
+    # Without fields, a form in pairs is as empty as one that was left out; and null is no body, where none is needed.
     body = None if case.body is NOTHING else case.body
+    came_body = None if body is None and arrived.body in ({}, "") else arrived.body
     schema = operation.bodies.get(case.media_type or "")
-    yield from unlike(document, schema, body, arrived.body, "body")
+    yield from unlike(document, schema, body, came_body, "body")
 
 
 def _default(document: Document, schema: str) -> Any:
@@ -102,7 +104,9 @@ def unlike_served(served: Any, came: Any, where: str = "") -> Iterator[str]:
         kept: Mapping[str, Any] = getattr(came, "additional_properties", {})
         names = {field.name for field in attrs.fields(type(came))} - {"additional_properties"}
         for name, value in served.items():
-            if name in kept:
+            if name in kept and name in names:
+                yield f"{where}/{name}: it is kept aside, not as the attribute of its name"
+            elif name in kept:
                 yield from unlike_served(value, kept[name], f"{where}/{name}")
             elif (attribute := identifier(name)) in names or (attribute := name.replace("-", "")) in names:
                 yield from unlike_served(value, getattr(came, attribute), f"{where}/{name}")

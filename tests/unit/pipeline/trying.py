@@ -141,6 +141,16 @@ def same(came: Any, value: Any) -> bool:
         return False
 
 
+def generate_into(package: Path, document: Any) -> tuple[str, ...]:
+    """Let the generator write a package, and give what it complained of."""
+    settings = parser.config(layout.ROOT / layout.CONFIG, Path("d.json"), package)
+    parsed = GeneratorData.from_dict(json.loads(json.dumps(document)), config=settings)
+    if not isinstance(parsed, GeneratorData):
+        return (str(parsed.detail),)
+    with contextlib.redirect_stdout(io.StringIO()):
+        return tuple(f"{each.header} {each.detail}" for each in Project(openapi=parsed, config=settings).build())
+
+
 def trying_all(
     folder: Path, operations: Mapping[str, tuple[str, str, Mapping[str, Any]]], components: Any = None, **more: Any
 ) -> dict[str, Tried]:
@@ -152,16 +162,9 @@ def trying_all(
     for name, (method, path, operation) in operations.items():
         document["paths"].setdefault(path, {})[method] = {"operationId": name, **asked, **operation}
     package = f"tried{next(NUMBERS)}"
-    settings = parser.config(layout.ROOT / layout.CONFIG, Path("d.json"), folder / package)
-    parsed = GeneratorData.from_dict(json.loads(json.dumps(document)), config=settings)
-    said: tuple[str, ...] = ()
-    if isinstance(parsed, GeneratorData):
-        with contextlib.redirect_stdout(io.StringIO()):
-            said = tuple(f"{each.header} {each.detail}" for each in Project(openapi=parsed, config=settings).build())
-        sys.path.insert(0, str(folder))
-        importlib.invalidate_caches()
-    else:
-        said = (str(parsed.detail),)
+    said = generate_into(folder / package, document)
+    sys.path.insert(0, str(folder))
+    importlib.invalidate_caches()
     return {name: Tried(document=document, said=said, package=package, id=name) for name in operations}
 
 
