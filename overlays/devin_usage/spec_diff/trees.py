@@ -57,7 +57,12 @@ def _plain(value: Json) -> Json:
 def shown(value: Json) -> str:
     """Write a value for a sentence: as code, and cut where it is long."""
     written = value if isinstance(value, str) and value else json.dumps(value, ensure_ascii=False)
-    return f"`{written}`" if len(written) <= _MOST_SHOWN else f"`{written[:_MOST_SHOWN]}`..."
+    return f"`{shortened(written)}`"
+
+
+def shortened(written: str) -> str:
+    """Cut a text that is long."""
+    return written if len(written) <= _MOST_SHOWN else f"{written[: _MOST_SHOWN - 3]}..."
 
 
 def listed(values: Sequence[Json]) -> str:
