@@ -167,6 +167,9 @@ def compare(root: Path, candidate: Path, change: Change, *, everything: bool = F
             check.check(found.document, f"the resolved {change.version} document", read_only=not everything)
     except PipelineError as error:
         problems.append(str(error))
+    if everything:
+        # What is tried and not shipped means nothing to callers.
+        return evolve(change, problems=tuple(problems))
     of_vendor = new is None or not _is_built_from(selected.document)
     comparison = Comparison(
         old=f"{change.version} as it is vendored",

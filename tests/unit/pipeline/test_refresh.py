@@ -221,6 +221,60 @@ def test_an_interrupted_replacement_is_finished_by_the_next_verb(
     assert drift.drift(whole_root) == []
 
 
+# Everything
+
+
+def _publish_all_of_v2(folder: Path, **parameter: Json) -> None:
+    document = vendor.published("v2")
+    schema: Json = {"schema": {"$ref": "#/components/schemas/Note"}}
+    note = {
+        "operationId": "write_note",
+        "tags": ["notes"],
+        "parameters": [{"in": "query", "name": "size", "schema": {"type": "integer"}, **parameter}],
+        "requestBody": {"required": True, "content": {"application/json": schema}},
+        "responses": {"200": {"description": "ok", "content": {"application/json": schema}}},
+    }
+    vendor.part(document, "paths")["/v2/notes"] = {"post": note}
+    text: Json = {"type": "string", "title": "Text"}
+    vendor.part(document, "components", "schemas")["Note"] = {
+        "type": "object",
+        "title": "Note",
+        "properties": {"text": text},
+        "required": ["text"],
+    }
+    samples.write(folder / "v2-openapi.yaml", vendor.dumped(document).decode())
+
+
+def test_everything_is_generated_mocked_and_driven_aside(root: Path, run: Command) -> None:
+    """Also what the selection leaves out and what is no GET; the tree is not touched."""
+    _publish_all_of_v2(run.folder)
+    before = samples.fingerprint(root)
+    said = run("--select", "all")
+    assert said.code == 0, said.out + said.err
+    assert "All operations: v2: 9 operations generated, mocked and driven with " in said.out
+    assert "0 left out" in said.out
+    assert said.out.endswith("Every operation was built aside, and nothing was written.\n")
+    assert samples.fingerprint(root) == before
+
+
+def test_what_the_generator_cannot_do_is_refused_with_the_operation_named(root: Path, run: Command) -> None:
+    """It is not dropped in silence."""
+    _publish_all_of_v2(
+        run.folder, style="deepObject", schema={"type": "object", "properties": {"a": {"type": "string"}}}
+    )
+    said = run("--select", "all")
+    assert said.code == 1
+    assert "Not all of it can be built:" in said.out
+    assert "POST /v2/notes (write_note)" in said.out
+
+
+def test_everything_is_never_applied(root: Path, run: Command) -> None:
+    """The two wishes exclude each other."""
+    said = run("--select", "all", "--apply")
+    assert (said.code, said.out) == (2, "")
+    assert "SELECT=all is never shipped" in said.err
+
+
 # Pages
 
 
