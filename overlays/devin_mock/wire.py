@@ -313,11 +313,17 @@ def _sendable(schema: Json, required: bool) -> Json:
 
 
 def _without_null(schema: JsonObject) -> JsonObject:
-    branches: list[Json] = schema.get("anyOf", [])
-    others = [branch for branch in branches if branch != {"type": "null"}]
-    if len(others) < len(branches):
-        beside = {key: value for key, value in schema.items() if key != "anyOf"}
-        return {**beside, **object_of(others[0])} if len(others) == 1 else {**beside, "anyOf": others}
+    if isinstance(schema.get("items"), dict):
+        schema = {**schema, "items": _without_null(schema["items"])}
+    values: list[Json] = schema.get("enum", [])
+    if None in values and len(values) > 1:
+        schema = {**schema, "enum": [each for each in values if each is not None]}
+    for word in ("anyOf", "oneOf"):
+        branches: list[Json] = schema.get(word, [])
+        others = [_without_null(branch) for branch in branches if branch != {"type": "null"}]
+        if others != branches:
+            beside = {key: value for key, value in schema.items() if key != word}
+            return {**beside, **object_of(others[0])} if len(others) == 1 else {**beside, word: others}
     if isinstance(schema.get("type"), list):
         kept = [each for each in schema["type"] if each != "null"]
         return {**schema, "type": kept[0] if len(kept) == 1 else kept} if kept else schema

@@ -260,3 +260,20 @@ def test_the_wire_document_asks_of_a_form_what_a_form_can_hold() -> None:
         "others": numbers,
         "note": {"type": "string"},
     }
+
+
+def test_the_wire_document_takes_null_out_of_values_items_and_nested_unions() -> None:
+    """Wherever it stands in a parameter, it has no form."""
+    null, text = {"type": "null"}, {"type": "string"}
+    schemas: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({"enum": ["x", None]}, {"enum": ["x"]}),
+        ({"enum": [None]}, {"enum": [None]}),
+        ({"type": "array", "items": {"anyOf": [text, null]}}, {"type": "array", "items": text}),
+        ({"anyOf": [{"enum": ["x", None]}, null]}, {"enum": ["x"]}),
+        ({"oneOf": [{"const": "x"}, null]}, {"const": "x"}),
+        ({"anyOf": [{"type": ["string", "null"]}, {"type": "integer"}]}, {"anyOf": [text, {"type": "integer"}]}),
+    ]
+    for schema, sendable in schemas:
+        parameter = {"name": "p", "in": "query", "schema": schema}
+        raw = {"openapi": "3.1.0", "paths": {"/a": {"get": {"parameters": [parameter]}}}}
+        assert wire_document(raw)["paths"]["/a"]["get"]["parameters"][0]["schema"] == sendable
