@@ -139,6 +139,7 @@ class Schemas:
             nullable=shape.nullable and other.nullable,
             branches=tuple(each for each in met if each is not None),
             exclusive=shape.exclusive or other.exclusive,
+            overlapping=shape.overlapping or other.overlapping,
             discriminators=(*shape.discriminators, *other.discriminators),
             name=other.name or shape.name,
         )
@@ -192,7 +193,8 @@ class Schemas:
         return Shape(
             nullable=nulls == 1 if exclusive else nulls > 0,
             branches=tuple(branch for group in groups for branch in group),
-            exclusive=exclusive and self._overlap(groups),
+            exclusive=exclusive and len(groups) > 1,
+            overlapping=self._overlap(groups),
             discriminators=tuple(each for shape in listed for each in shape.discriminators),
         )
 

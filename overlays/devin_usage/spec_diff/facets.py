@@ -28,10 +28,15 @@ OF_TYPE: dict[str, tuple[str, ...]] = {
 """The keywords that say something of a value of each type."""
 KEYWORDS = frozenset(OF_TYPE["any"])
 
+_TRIVIAL = ("", ".*", "^.*", ".*$")
+"""Patterns that every text matches."""
+
 
 def read(node: Mapping[str, Json]) -> dict[str, Json]:
     """Read the facets of a schema as it is written; several patterns, formats and divisors may hold at once."""
     found: dict[str, Json] = {}
+    if KEYWORDS.isdisjoint(node):
+        return found
     for keyword in (*LOWER, *UPPER, *LEAST, *MOST):
         value = number(node.get(keyword))
         if value is not None:
@@ -43,7 +48,7 @@ def read(node: Mapping[str, Json]) -> dict[str, Json]:
     if number(node.get("multipleOf")) is not None:
         found["multipleOf"] = [node["multipleOf"]]
     for keyword in ("pattern", "format"):
-        if text(node.get(keyword)) is not None:
+        if text(node.get(keyword)) is not None and node[keyword] not in _TRIVIAL:
             found[keyword] = [node[keyword]]
     if node.get("uniqueItems") is True:
         found["uniqueItems"] = True

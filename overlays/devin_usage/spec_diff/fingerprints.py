@@ -25,7 +25,7 @@ class Fingerprints:
             shape = self._schemas.shape(nodes)
             branches = sorted(self.of_branch(branch, words=words, depth=depth) for branch in shape.branches)
             notes = key(dict(shape.notes)) if words else ""
-            self._known[identity] = hash((shape.nullable, shape.exclusive, *branches, notes))
+            self._known[identity] = hash((shape.nullable, *branches, notes))
         return self._known[identity]
 
     def of_branch(self, branch: Branch, *, words: bool = False, depth: int = _DEPTH) -> int:

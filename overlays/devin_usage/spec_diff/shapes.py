@@ -69,7 +69,8 @@ class Shape:
     Attributes:
         nullable: Whether null is valid.
         branches: What else is.
-        exclusive: Whether a value must fit one branch alone, where one could fit several.
+        exclusive: Whether a value must fit one branch alone.
+        overlapping: Whether one could fit several.
         discriminators: How a branch is told from a property, as the document has it.
         notes: What is said of it without asking for anything, by keyword: title, default, deprecated and so on.
         name: The component that it is written as, for a person.
@@ -78,6 +79,7 @@ class Shape:
     nullable: bool
     branches: tuple[Branch, ...]
     exclusive: bool = False
+    overlapping: bool = False
     discriminators: tuple[Mapping[str, Json], ...] = ()
     notes: Mapping[str, Json] = _NOTHING
     name: str | None = None
@@ -107,12 +109,14 @@ def noted(own: Mapping[str, Json], inner: Iterable[Mapping[str, Json]]) -> Mappi
             found.setdefault(keyword, []).append(value)
     put: dict[str, Json] = dict(own)
     for keyword, values in found.items():
-        distinct = {key(value): value for value in values}
-        if keyword not in own:
-            # The order of the members of an allOf says nothing, so it must not show.
-            put[keyword] = (
-                distinct[min(distinct)] if len(distinct) == 1 else [distinct[each] for each in sorted(distinct)]
-            )
         if keyword in _FLAGS:
             put[keyword] = True
+        elif keyword not in own:
+            put[keyword] = values[0] if len(values) == 1 else _one_of(values)
     return put
+
+
+def _one_of(values: list[Json]) -> Json:
+    distinct = {key(value): value for value in values}
+    # The order of the members of an allOf says nothing, so it must not show.
+    return values[0] if len(distinct) == 1 else [distinct[each] for each in sorted(distinct)]

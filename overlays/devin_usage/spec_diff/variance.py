@@ -81,7 +81,8 @@ def _nullable(new: Shape) -> Change:
 
 def _forms(old: Shape, new: Shape, pairs: Pairs) -> Iterator[Change]:
     """Compare which forms there are, and how they are told apart."""
-    if old.exclusive != new.exclusive and len(old.branches) > 1 and len(new.branches) > 1:
+    # Where no value fits two forms, anyOf and oneOf say the same.
+    if old.exclusive != new.exclusive and (old if old.exclusive else new).overlapping:
         rule, effect, said = (
             ("forms-became-exclusive", NARROWS, "a value of {} may no longer fit several of its forms at once")
             if new.exclusive
