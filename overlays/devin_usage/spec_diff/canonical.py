@@ -118,13 +118,7 @@ class Schemas:
     def _all(self, parts: list[tuple[Shape, Json]], own: Mapping[str, Json]) -> Shape:
         """Give the values for which all parts hold."""
         shape = reduce(self._both, parts[1:], parts[0][0])
-        notes = noted(own, [part.notes for part, _ in parts])
-        if len(shape.branches) == 1:
-            # What is said of the only branch is said of the whole: of `X` in `anyOf: [X, null]`.
-            (branch,) = shape.branches
-            notes = noted(notes, [branch.notes])
-            shape = evolve(shape, branches=(evolve(branch, notes={}),))
-        return evolve(shape, notes=notes)
+        return evolve(shape, notes=noted(own, [part.notes for part, _ in parts]))
 
     def _both(self, shape: Shape, part: tuple[Shape, Json]) -> Shape:
         other, written = part

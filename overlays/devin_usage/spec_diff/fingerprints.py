@@ -24,7 +24,7 @@ class Fingerprints:
         if identity not in self._known:
             shape = self._schemas.shape(nodes)
             branches = sorted(self.of_branch(branch, words=words, depth=depth) for branch in shape.branches)
-            notes = key(dict(shape.notes)) if words else ""
+            notes = key(dict(shape.all_notes)) if words else ""
             self._known[identity] = hash((shape.nullable, *branches, notes))
         return self._known[identity]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import evolve, frozen
 
@@ -153,7 +153,7 @@ def unique_matches(before: dict[str, int], now: dict[str, int]) -> dict[str, str
 
 def _one_way(side: Side, nodes: Nodes) -> Direction | None:
     """Give the only direction in which a property counts: what is only read is never sent."""
-    notes = side.schemas.shape(nodes).notes
+    notes = side.schemas.shape(nodes).all_notes
     if notes.get("readOnly") is True:
         return "received"
     return "sent" if notes.get("writeOnly") is True else None
@@ -177,7 +177,7 @@ def _items(old: Branch, new: Branch) -> Iterator[Change | Edge]:
     yield Edge(steps=(Step("[]", "each item of {}"),), old=old.items, new=new.items)
 
 
-def placed(found: Iterator[Change | Edge], steps: tuple[Step, ...]) -> Iterator[Change | Edge]:
+def placed(found: Iterable[Change | Edge], steps: tuple[Step, ...]) -> Iterator[Change | Edge]:
     """Put what was found further down."""
     for each in found:
         yield evolve(each, steps=(*steps, *each.steps))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from .changes import Change
 from .effects import ADDS, WORDS, Effect
-from .shapes import Branch, Shape
 from .trees import Json, changed_keys, key, listed, sequence, shown
 
 _WORDS = {
@@ -17,25 +16,25 @@ _WORDS = {
     "examples": "example",
     "externalDocs": "external-docs",
 }
-_KNOWN = "x-known-values"
 
 
-def compare(old: Shape | Branch, new: Shape | Branch) -> Iterator[Change]:
-    """Compare the notes of two schemas."""
-    for keyword in changed_keys(old.notes, new.notes):
-        before, now = old.notes.get(keyword), new.notes.get(keyword)
+def compare(
+    old: Mapping[str, Json], new: Mapping[str, Json], old_values: list[Json], new_values: list[Json]
+) -> Iterator[Change]:
+    """Compare the notes of two schemas, which list values as the only ones."""
+    for keyword in changed_keys(old, new):
+        before, now = old.get(keyword), new.get(keyword)
         match keyword:
             case "default":
-                yield _default(keyword in old.notes, before, keyword in new.notes, now)
+                yield _default(keyword in old, before, keyword in new, now)
             case "deprecated":
                 yield deprecated(now is True)
             case "readOnly" | "writeOnly":
                 yield _one_way(keyword, now is True)
             case "x-known-values":
-                pass
+                yield from _known(before, now, old_values, new_values)
             case _:
                 yield words(keyword, before, now)
-    yield from _known(old, new)
 
 
 def words(keyword: str, old: Json, new: Json) -> Change:
@@ -89,12 +88,9 @@ def _one_way(keyword: str, now: bool) -> Change:
     return Change(rule=f"became-not-{word}", effect=effect, said=f"{{}} is no longer {word}", old=True, new=False)
 
 
-def _known(old: Shape | Branch, new: Shape | Branch) -> Iterator[Change]:
-    """Compare the values that are known though others may come; a list that was opened or closed has known ones too."""
-    before, now = (each.notes.get(_KNOWN) for each in (old, new))
-    if before is None and now is None:
-        return
-    was, is_ = {*map(key, (*sequence(before), *_enum(old)))}, {*map(key, (*sequence(now), *_enum(new)))}
+def _known(before: Json, now: Json, old_values: list[Json], new_values: list[Json]) -> Iterator[Change]:
+    """Compare the values that are known though others may come; those of a list that was open or closed are known."""
+    was, is_ = {*map(key, (*sequence(before), *old_values))}, {*map(key, (*sequence(now), *new_values))}
     come = [value for value in sequence(now) if key(value) not in was]
     gone = [value for value in sequence(before) if key(value) not in is_]
     if come:
@@ -113,11 +109,6 @@ def _known(old: Shape | Branch, new: Shape | Branch) -> Iterator[Change]:
             old=gone,
             new=None,
         )
-
-
-def _enum(of: Shape | Branch) -> list[Json]:
-    branches = of.branches if isinstance(of, Shape) else (of,)
-    return [value for branch in branches for value in branch.enum or ()]
 
 
 def _maybe(value: Json) -> str:

@@ -72,7 +72,7 @@ class Shape:
         exclusive: Whether a value must fit one branch alone.
         overlapping: Whether one could fit several.
         discriminators: How a branch is told from a property, as the document has it.
-        notes: What is said of it without asking for anything, by keyword: title, default, deprecated and so on.
+        notes: What is said of the whole without asking for anything, by keyword: title, default and so on.
         name: The component that it is written as, for a person.
     """
 
@@ -88,6 +88,11 @@ class Shape:
     def is_open(self) -> bool:
         """Whether every value is valid."""
         return any(branch.is_open for branch in self.branches)
+
+    @property
+    def all_notes(self) -> Mapping[str, Json]:
+        """What is said of the whole; of a single branch, such as ``X`` in ``anyOf: [X, null]``, that is one thing."""
+        return noted(self.notes, [self.branches[0].notes]) if len(self.branches) == 1 else self.notes
 
     @property
     def is_empty(self) -> bool:

@@ -37,7 +37,10 @@ def compare(old: Side, new: Side, before: Nodes, now: Nodes) -> Difference:
 
 
 def _shapes(old: Side, new: Side, before: Shape, now: Shape) -> Iterator[Change | Edge]:
-    yield from notes.compare(before, now)
+    # With one branch on both sides, it is one thing whether words are said of it or of the whole.
+    several = max(len(before.branches), len(now.branches)) > 1
+    one, other = (before.notes, now.notes) if several else (before.all_notes, now.all_notes)
+    yield from notes.compare(one, other, _listed(before.branches), _listed(now.branches))
     if before.is_open != now.is_open:
         yield _opened(before, now)
     elif before.is_empty != now.is_empty:
@@ -47,10 +50,18 @@ def _shapes(old: Side, new: Side, before: Shape, now: Shape) -> Iterator[Change 
             yield _nullable(now)
         pairs = pair(old, new, before.branches, now.branches)
         yield from _forms(before, now, pairs)
-        several = max(len(before.branches), len(now.branches)) > 1
-        for one, other in pairs.paired:
-            found = _branches(old, new, one, other)
-            yield from members.placed(found, (as_form(one, other),)) if several else found
+        for mine, theirs in pairs.paired:
+            found = _branches(old, new, mine, theirs)
+            if several:
+                said = notes.compare(mine.notes, theirs.notes, _listed((mine,)), _listed((theirs,)))
+                yield from members.placed(said, (as_form(mine, theirs),))
+                yield from members.placed(found, (as_form(mine, theirs),))
+            else:
+                yield from found
+
+
+def _listed(branches: tuple[Branch, ...]) -> list[Json]:
+    return [value for branch in branches for value in branch.enum or ()]
 
 
 def _opened(old: Shape, new: Shape) -> Change:
@@ -115,7 +126,6 @@ def _discriminator(written: Mapping[str, Json], renamed: Mapping[str, str]) -> J
 
 
 def _branches(old: Side, new: Side, before: Branch, now: Branch) -> Iterator[Change | Edge]:
-    yield from notes.compare(before, now)
     if before.type != now.type:
         change = _typed(before, now)
         yield change
