@@ -36,6 +36,7 @@ def limits(document: Json, config: Path | None = None) -> list[Limit]:
     settings = parser.config(config or layout.ROOT / layout.CONFIG, Path("document.json"), Path("package"))
     found = {
         *_of_operations(reader, operations, reached),
+        *_of_components(reader, reached),
         *_of_modules(operations),
         *_of_parser(parser.complaints(reader.document, settings), reader, operations, reached),
     }
@@ -66,12 +67,24 @@ def _of_operations(
         ]
         if item.location[:1] != ("paths",):
             found.append((item.pointer, "its path is a reference, which the generator leaves out"))
-        in_json = (*bodies.json_schemas(reader, operation), *answers.json_schemas(reader, operation))
-        for schema in reader.reached(*in_json):
-            if schema.key not in of_schemas:
-                of_schemas[schema.key] = list(schemas.limits(reader, schema))
-            found += of_schemas[schema.key]
+        in_json = reader.reached(*bodies.json_schemas(reader, operation), *answers.json_schemas(reader, operation))
+        elsewhere = reader.reached(*bodies.forms(reader, operation), *parameters.objects(reader, operation, item))
+        for schema, is_json in (*((each, True) for each in in_json), *((each, False) for each in elsewhere)):
+            key = schema.key, is_json
+            if key not in of_schemas:
+                of_schemas[key] = list(schemas.limits(reader, schema, in_json=is_json))
+            found += of_schemas[key]
         yield from (Limit(operation=name, pointer=pointer, sentence=sentence) for pointer, sentence in found)
+
+
+def _of_components(reader: Reader, reached: dict[str, list[Reading]]) -> Iterator[Limit]:
+    """Models are generated of all components, needed or not; one that is no Python breaks the whole package."""
+    known = {each.key for found in reached.values() for each in found}
+    components = reader.place("components", "schemas")
+    for each in reader.reached(*(reader.reading(components.below(name)) for name in components.node)):
+        if each.key not in known:
+            for pointer, sentence in schemas.breaking(reader, each):
+                yield Limit(operation=NOWHERE, pointer=pointer, sentence=sentence)
 
 
 def _of_modules(operations: Iterable[tuple[str, Place, Place]]) -> Iterator[Limit]:
@@ -100,12 +113,21 @@ def _of_parser(
         if meant.startswith("class "):
             named = list(_of_class(meant.removeprefix("class "), reader, by_key.values(), reached))
         else:
-            named = [name for name, found in reached.items() if meant and any(_is_at(each, meant) for each in found)]
+            component = _component(meant, reader)
+            named = [name for name, found in reached.items() if any(_is_at(each, component) for each in found)]
+            pointer = component or pointer
         yield from (Limit(operation=name, pointer=pointer, sentence=sentence) for name in named or (NOWHERE,))
 
 
+def _component(pointer: str, reader: Reader) -> str:
+    """The pointer of a component; of a schema inside of one, the generator gives a name that begins with its own."""
+    name = pointer.rpartition("/")[2]
+    known = [each for each in node(node(reader.document.get("components")).get("schemas")) if name.startswith(each)]
+    return f"/components/schemas/{max(known, key=len)}" if known else ""
+
+
 def _is_at(schema: Reading, pointer: str) -> bool:
-    return schema.place.pointer == pointer or schema.place.pointer.startswith(f"{pointer}/")
+    return bool(pointer) and (schema.place.pointer == pointer or schema.place.pointer.startswith(f"{pointer}/"))
 
 
 def _of_class(

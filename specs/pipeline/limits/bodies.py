@@ -10,6 +10,8 @@ JSON = "application/json"
 URLENCODED = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 BYTES = "application/octet-stream"
+_PLAIN = frozenset({"any", "boolean", "const", "string", "number", "integer", "null"})
+"""Kinds of values that are JSON already."""
 
 
 def essence(media_type: str) -> str:
@@ -26,11 +28,16 @@ def json_schemas(reader: Reader, operation: Place) -> Iterator[Reading]:
     """Walk the schemas of the JSON that an operation takes."""
     content = reader.follow(operation.below("requestBody")).below("content")
     for media_type in content.node:
-        schema = reader.reading(content.below(media_type, "schema"))
         if is_json(media_type):
-            yield schema
-        elif essence(media_type) == MULTIPART:
-            yield from (each for each in reader.reached(schema) if each.kind == "model" and each is not schema)
+            yield reader.reading(content.below(media_type, "schema"))
+
+
+def forms(reader: Reader, operation: Place) -> Iterator[Reading]:
+    """Walk the schemas of the forms that an operation takes."""
+    content = reader.follow(operation.below("requestBody")).below("content")
+    for media_type in content.node:
+        if essence(media_type) in (URLENCODED, MULTIPART):
+            yield reader.reading(content.below(media_type, "schema"))
 
 
 def limits(reader: Reader, operation: Place, path_item: Place) -> Iterator[Found]:
@@ -47,6 +54,10 @@ def limits(reader: Reader, operation: Place, path_item: Place) -> Iterator[Found
         if is_json(media_type):
             if required and "null" in schema.kinds:
                 yield entry.pointer, f"{shown} may be null, which is sent as no body at all"
+            if not required and schema.kind == "union" and schema.kinds <= _PLAIN:
+                yield entry.pointer, f"{shown} is one of several plain values and optional; the module is no Python"
+            elif not required and schema.kind == "union":
+                yield entry.pointer, f"{shown} is a union and optional; the generated functions break without it"
         elif essence(media_type) == BYTES:
             yield entry.pointer, f"{shown} can be sent by the generated functions for asyncio in no form"
             if schema.kinds - {"binary"}:
@@ -85,7 +96,9 @@ def _form(reader: Reader, entry: Place, schema: Reading, shown: str, *, is_multi
         fields = reader.properties(model)
         rest = reader.rest(model)
         if rest is not None and rest.kind != "any":
-            fields["any further name"] = rest
+            fields["of any further name"] = rest
+            if is_multipart and rest.kind in ("array", "union"):
+                yield entry.pointer, f"{shown} takes further fields that are no single values; the module is no Python"
         for name, each in fields.items():
             wrong = _in_multipart(reader, each) if is_multipart else _in_urlencoded(reader, each)
             for sentence in wrong:

@@ -27,6 +27,14 @@ def parameters(reader: Reader, operation: Place, path_item: Place) -> dict[tuple
     return found
 
 
+def objects(reader: Reader, operation: Place, path_item: Place) -> Iterator[Reading]:
+    """Walk the schemas of the parameters of an operation that are objects, and models in the generated code."""
+    for place in parameters(reader, operation, path_item).values():
+        schema = reader.reading(place.below("schema"))
+        if schema.kind == "model":
+            yield schema
+
+
 def limits(reader: Reader, operation: Place, path_item: Place) -> Iterator[Found]:
     """Find what is wrong with the parameters of an operation."""
     found = parameters(reader, operation, path_item)
@@ -62,7 +70,7 @@ def _of_location(reader: Reader, location: str, schema: Reading, style: str, *, 
 def _in_path(schema: Reading, style: str) -> Iterator[str]:
     if style != "simple":
         yield f"has the style {style}, which the generator ignores"
-    if "boolean" in schema.kinds:
+    if any(each.kind == "boolean" or isinstance(each.place.node.get("const"), bool) for each in _alternatives(schema)):
         yield "may be true or false, which are sent as True and False"
     if "date-time" in schema.kinds:
         yield "is a date-time, which is sent with a space in its middle"
@@ -80,7 +88,7 @@ def _in_query(reader: Reader, schema: Reading, style: str, *, explode: bool) -> 
         yield f"is one text with delimiters ({style}, explode: false); the generator repeats names instead"
     if "model" in schema.kinds and schema.kind == "union":
         yield "may be an object among others, which is sent as Python prints it"
-    for each in schema.members or (schema,):
+    for each in _alternatives(schema):
         if each.kind == "array" and reader.item(each).kinds & {"array", "model", "binary"}:
             yield "is an array of arrays or objects, which are sent as Python prints them"
     if schema.kind == "model":
@@ -113,10 +121,14 @@ def _in_header(schema: Reading) -> Iterator[str]:
 
 
 def _in_cookie(schema: Reading) -> Iterator[str]:
-    plain = all(each.kind in ("enum", "const") and not _has_numbers(each) for each in schema.members or (schema,))
-    values = [value for each in schema.members or (schema,) for value in _values(each)]
+    plain = all(each.kind in ("enum", "const") and not _has_numbers(each) for each in _alternatives(schema))
+    values = [value for each in _alternatives(schema) for value in _values(each)]
     if not plain or any(not str(value).isalnum() for value in values):
         yield "is a cookie; the generator puts values there as they are: no numbers, and no text with a semicolon in it"
+
+
+def _alternatives(schema: Reading) -> tuple[Reading, ...]:
+    return schema.members or (schema,)
 
 
 def _values(schema: Reading) -> list[object]:

@@ -17,6 +17,9 @@ _OF_TYPED_MAPS = ("prop", "prop_name")
 _TURNED = frozenset({"model", "array", "date", "date-time", "uuid", "union", "enum", "const", "binary"})
 """Kinds that the generated code turns into something, or back, in a loop over an array."""
 
+_UNTURNED = frozenset({"any", "boolean", "string", "integer", "number"})
+"""Kinds that are JSON already, which the generated code casts where they stand among others."""
+
 _EVERYWHERE = ("Unset", "UNSET")
 _IN_ENDPOINTS = ("Response", "Any", "HTTPStatus")
 _OF_KINDS = {"UUID": "uuid", "File": "binary", "BytesIO": "binary", "Literal": "const"}
@@ -82,34 +85,53 @@ def _loop(name: str) -> tuple[str, ...]:
     return f"{name}_item", f"{name}_item_data"
 
 
+def _attributes(properties: Iterable[str]) -> dict[str, str]:
+    """Name the attributes of properties; where two would have one name, the names of the document are kept."""
+    doubled = Counter(identifier(name) for name in properties)
+    return {
+        name: identifier(name)
+        if doubled[identifier(name)] == 1
+        else PythonIdentifier(name, _PREFIX, skip_snake_case=True)
+        for name in properties
+    }
+
+
 def property_limits(reader: Reader, model: Reading) -> Iterator[tuple[str, str]]:
     """Find properties whose names are taken by what the generated model needs for itself."""
     properties, rest = reader.properties(model), reader.rest(model)
-    attributes = {name: identifier(name) for name in properties}
-    taken, met = {*_IN_MODELS}, set[str]()
-    if rest is not None:
-        taken |= {*_OF_OPEN_MODELS}
-        if rest.kinds & _TURNED:
-            taken |= {*_OF_TYPED_MAPS}
+    attributes = _attributes(properties)
+    taken, met = {*_IN_MODELS, *_EVERYWHERE}, set[str]()
+    if rest is not None and rest.kinds & _TURNED:
+        taken |= {*_OF_TYPED_MAPS}
     required = reader.required(model)
     for name in sorted(properties, key=lambda name: name not in required):
+        schema = properties[name]
+        taken |= {known for known, kind in _OF_KINDS.items() if kind in schema.kinds}
+        if schema.kind == "const" or (schema.kind == "union" and schema.kinds & _UNTURNED):
+            taken.add("cast")
         # In this order the generated code goes through them: a loop spoils what stands before it.
-        for array in (each for each in properties[name].members or (properties[name],) if each.kind == "array"):
+        for array in (each for each in schema.members or (schema,) if each.kind == "array"):
             if reader.item(array).kinds & _TURNED:
                 taken |= {each for each in _loop(attributes[name]) if each in met}
+            else:
+                taken.add("cast")
         met.add(attributes[name])
     for name, attribute in attributes.items():
         if attribute in taken:
             place = properties[name].place
             at = place.pointer if place.location[-1:] == (name,) else model.place.pointer
             yield at, f"the property {name} takes a name that the generated model has for itself"
-    raw = Counter(PythonIdentifier(name, _PREFIX, skip_snake_case=True) for name in properties)
+
+
+def doubled_limits(reader: Reader, model: Reading) -> Iterator[tuple[str, str]]:
+    """Find properties of which several become one attribute, or hide one that comes before others without a default."""
+    attributes = _attributes(reader.properties(model))
     doubled = Counter(attributes.values())
     for name, attribute in attributes.items():
-        if doubled[attribute] > 2 or (
-            doubled[attribute] == 2 and raw[PythonIdentifier(name, _PREFIX, skip_snake_case=True)] > 1
-        ):
+        if doubled[attribute] > 1:
             yield model.place.pointer, f"the property {name} and others become the same attribute, {attribute}"
+        elif attribute in _OF_OPEN_MODELS and reader.rest(model) is not None:
+            yield model.place.pointer, f"the property {name} hides what the generated model has for further names"
 
 
 def class_limits(reached: Iterable[Reading]) -> Iterator[tuple[str, str]]:

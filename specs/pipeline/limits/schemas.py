@@ -12,10 +12,10 @@ _UNTRIED = ("string", "integer", "number", "boolean")
 _STRUCTURE = ("properties", "required", "items", "additionalProperties", "enum", "const", "allOf", *UNIONS)
 
 
-def limits(reader: Reader, schema: Reading) -> Iterator[Found]:
-    """Find what is wrong with one schema, without what is below it."""
+def limits(reader: Reader, schema: Reading, *, in_json: bool = True) -> Iterator[Found]:
+    """Find what is wrong with one schema, without what is below it; in a form, a file is no fault."""
     place = schema.place
-    if schema.kind == "binary":
+    if schema.kind == "binary" and in_json:
         yield place.pointer, "a file cannot stand in JSON; the generator fails to read and to write it"
     if schema.kind == "const" and isinstance(place.node["const"], str) and set(place.node["const"]) & {'"', "\\"}:
         yield place.pointer, "a constant with quotation marks or backslashes is written down wrong"
@@ -28,8 +28,23 @@ def limits(reader: Reader, schema: Reading) -> Iterator[Found]:
     if schema.kind == "model":
         yield from _model(reader, schema)
         yield from python_names.property_limits(reader, schema)
+        yield from breaking(reader, schema)
     for each in (*schema.passed, place):
         yield from _beside(reader, each)
+
+
+def breaking(reader: Reader, schema: Reading) -> Iterator[Found]:
+    """Find what no part of the generated package can be imported with, whoever needs the schema."""
+    if schema.kind != "model":
+        return
+    required = reader.required(schema)
+    for name, each in reader.properties(schema).items():
+        if each.kind == "const" and isinstance(each.place.node["const"], bool) and name not in required:
+            yield (
+                each.place.pointer,
+                "a constant of true or false that is optional; the module of its model is no Python",
+            )
+    yield from python_names.doubled_limits(reader, schema)
 
 
 def _beside(reader: Reader, place: Place) -> Iterator[Found]:

@@ -13,11 +13,11 @@ from uuid import UUID
 
 import attrs
 from devin_mock import Operation
-from openapi_python_client.strings import PythonIdentifier
 
 from specs.pipeline.limits.python_names import identifier
 
 from .cases import NOTHING, Case
+from .oracles import attributes_of
 
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FROM_TEXT: Final[Mapping[Any, Callable[[str], Any]]] = {
@@ -55,8 +55,7 @@ def arguments(function: Callable[..., Any], operation: Operation, case: Case, fi
 
 def _names(name: str, location: str) -> Iterator[str]:
     yield f"{identifier(name)}_{location}"
-    yield identifier(name)
-    yield PythonIdentifier(name, "field_", skip_snake_case=True)
+    yield from attributes_of(name)
 
 
 def _members(hint: Any) -> tuple[Any, ...]:

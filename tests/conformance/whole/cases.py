@@ -28,6 +28,7 @@ NOTHING: Final = object()
 """Stands for no body, since null is one."""
 _SLOW_IS_NO_FAULT: Final = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
 _NO_INSTANT: Final = re.compile(r"0000-\d\d-\d\d|\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:60")
+_NO_TEXT: Final = re.compile(r"true|false|-?[0-9]+([.][0-9]+)?([eE][+-]?[0-9]+)?")
 _HEADER_TEXT: Final = re.compile(r"[\x21-\x7e]([\x20-\x7e]*[\x21-\x7e])?")
 
 
@@ -70,13 +71,14 @@ class Case:
         return f"curl -X {operation.method}{headers}{body} {shlex.quote('http://127.0.0.1:8080' + path + query)}"
 
 
-def cases(document: Document, wire: Any, operation: Operation, *, examples: int, seed: int) -> list[Case]:
+def cases(document: Document, drawing: Any, operation: Operation, *, examples: int, seed: int) -> list[Case]:
     """So many cases of an operation that schemathesis draws, and those that have everything.
 
-    `wire` is the wire document as schemathesis reads it. The same seed gives the same cases.
+    Document and operation are those of the wire document, and `drawing` is the same as schemathesis reads it. The same
+    seed gives the same cases.
     """
     found: list[Case] = []
-    strategy: Any = wire[operation.path][operation.method].as_strategy(generation_mode=GenerationMode.POSITIVE)
+    strategy: Any = drawing[operation.path][operation.method].as_strategy(generation_mode=GenerationMode.POSITIVE)
 
     @seeded(seed)
     @settings(
@@ -94,7 +96,14 @@ def cases(document: Document, wire: Any, operation: Operation, *, examples: int,
     with suppress(Unsatisfiable):
         keep()
     found += _with_everything(document, operation, seed)
-    return [each for each in found if _can_be_said(each)]
+    return [each for each in found if _can_be_said(each) and _fits(document, operation, each)]
+
+
+def _case(
+    operation: Operation, located: Mapping[str, Mapping[str, Any]], media_type: str | None = None, body: Any = NOTHING
+) -> Case:
+    path, query, header, cookie = (located[each] for each in ("path", "query", "header", "cookie"))
+    return Case(operation.operation_id, path, query, header, cookie, media_type, body)
 
 
 def _read(document: Document, operation: Operation, drawn: Any) -> Case:
@@ -118,9 +127,7 @@ def _read(document: Document, operation: Operation, drawn: Any) -> Case:
     media_type = drawn.media_type if operation.bodies else None
     body = drawn.body if media_type is not None and type(drawn.body).__name__ != "NotSet" else NOTHING
     schema = operation.bodies.get(media_type) if media_type is not None else None
-    return Case(
-        operation.operation_id, **located, media_type=media_type, body=_body(document, media_type, schema, body)
-    )
+    return _case(operation, located, media_type, _body(document, media_type, schema, body))
 
 
 def _properties(document: Document, parameter: Parameter) -> dict[str, str]:
@@ -138,6 +145,9 @@ def _properties(document: Document, parameter: Parameter) -> dict[str, str]:
 def _typed(document: Document, schema: str, value: Any) -> Any:
     """A value whose type got lost: schemathesis writes some as the text that goes on the wire."""
     types = types_of(document, schema)
+    if isinstance(value, list):
+        items = next((f"{each}/items" for each in with_keyword(document, schema, ("items",))), None)
+        return value if items is None else [_typed(document, items, each) for each in value]
     if not isinstance(value, str) or "string" in types:
         return value
     if "boolean" in types and value in ("true", "false"):
@@ -182,16 +192,12 @@ def _with_everything(document: Document, operation: Operation, seed: int) -> Ite
             if value not in (None, [], {}) or parameter.required:
                 located[parameter.location][parameter.name] = value
         if operation.bodies and not operation.body_required:
-            yield Case(operation.operation_id, **located)
+            yield _case(operation, located)
         for media_type, schema in operation.bodies.items() or [(None, None)]:
             body: Any = NOTHING if media_type is None else {} if schema is None else draw(
                 document, schema, seed=seed, name="everything")  # fmt: skip
-            yield Case(
-                operation.operation_id,
-                **located,
-                media_type=media_type,
-                body=_bytes(document, schema, _body(document, media_type, schema, body), media_type),
-            )
+            sent = _bytes(document, schema, _body(document, media_type, schema, body), media_type)
+            yield _case(operation, located, media_type, sent)
     except Undrawable:
         return
 
@@ -217,14 +223,43 @@ def _file(document: Document, schema: str | None, value: Any) -> Any:
     return value.encode() if is_file and isinstance(value, str) else value
 
 
+def _fits(document: Document, operation: Operation, case: Case) -> bool:
+    """Whether the document allows the parameters of a case, and the wire leaves no doubt about them.
+
+    Schemathesis leaves some texts of the path unencoded, and objects of nothing out. A text that looks like a number
+    is one where both are allowed; and of a value of which nothing is said, there is no telling.
+    """
+    values = dict(case.located())
+    for parameter in operation.parameters:
+        if parameter.name not in values[parameter.location]:
+            if parameter.required:
+                return False
+            continue
+        value = values[parameter.location][parameter.name]
+        if not document.is_valid(parameter.schema, value) or _is_doubtful(document, parameter.schema, value):
+            return False
+    return True
+
+
+def _is_doubtful(document: Document, schema: str, value: Any) -> bool:
+    if isinstance(value, list):
+        items = next((f"{each}/items" for each in with_keyword(document, schema, ("items",))), None)
+        return any(_is_doubtful(document, items, each) if items else not isinstance(each, str) for each in value)
+    types = types_of(document, schema)
+    if not types:
+        return not isinstance(value, str)
+    return isinstance(value, str) and bool(types - {"string"}) and _NO_TEXT.fullmatch(value) is not None
+
+
 def _can_be_said(case: Case) -> bool:
-    """Whether Python and HTTP have a form for a drawn case."""
+    """Whether Python and HTTP have a form for a drawn case; httpx takes null for no body."""
     texts = _texts([*(values for _, values in case.located()), case.body])
     return (
         not any(_NO_INSTANT.match(each) for each in texts)
         and not any(value in ("", ".", "..") for value in case.path.values())
         and all(not isinstance(each, str) or _HEADER_TEXT.fullmatch(each) for each in case.header.values())
         and not (case.media_type is not None and essence(case.media_type) == MULTIPART and case.body == {})
+        and case.body is not None
     )
 
 

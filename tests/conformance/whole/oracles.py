@@ -12,6 +12,8 @@ import attrs
 from devin_mock import Document, Operation
 from devin_mock.branches import property_of, with_keyword
 from devin_mock.judge import Arguments
+from devin_mock.media_types import FORMS, essence
+from openapi_python_client.strings import PythonIdentifier
 
 from specs.pipeline.limits.python_names import identifier
 
@@ -29,9 +31,10 @@ def unlike_case(document: Document, operation: Operation, case: Case, arrived: A
             default = None if schema is None else _default(document, schema)
             one, other = asked.get(name, default), came[location].get(name, default)
             yield from unlike(document, schema, one, other, f"{location} {name}")
-    # Without fields, a form in pairs is as empty as one that was left out; and null is no body, where none is needed.
-    body = None if case.body is NOTHING else case.body
-    came_body = None if body is None and arrived.body in ({}, "") else arrived.body
+    body, came_body = (None if each is NOTHING else each for each in (case.body, arrived.body))
+    if not operation.body_required and essence(case.media_type or next(iter(operation.bodies), "")) in FORMS:
+        # Without fields, a form is as empty as one that was left out.
+        body, came_body = body or None, came_body or None
     schema = operation.bodies.get(case.media_type or "")
     yield from unlike(document, schema, body, came_body, "body")
 
@@ -104,11 +107,12 @@ def unlike_served(served: Any, came: Any, where: str = "") -> Iterator[str]:
         kept: Mapping[str, Any] = getattr(came, "additional_properties", {})
         names = {field.name for field in attrs.fields(type(came))} - {"additional_properties"}
         for name, value in served.items():
+            attribute = next((each for each in attributes_of(name) if each in names), None)
             if name in kept and name in names:
                 yield f"{where}/{name}: it is kept aside, not as the attribute of its name"
             elif name in kept:
                 yield from unlike_served(value, kept[name], f"{where}/{name}")
-            elif (attribute := identifier(name)) in names or (attribute := name.replace("-", "")) in names:
+            elif attribute is not None:
                 yield from unlike_served(value, getattr(came, attribute), f"{where}/{name}")
             else:
                 yield f"{where}/{name}: a {type(came).__name__} came, which does not hold it"
@@ -117,6 +121,11 @@ def unlike_served(served: Any, came: Any, where: str = "") -> Iterator[str]:
             yield from unlike_served(served[name], came[name], f"{where}/{name}")
     elif not same(served, as_json(came)):
         yield f"{where or 'the answer'}: {served!r} was served, {came!r} came"
+
+
+def attributes_of(name: str) -> tuple[str, str]:
+    """The names that the generator may give to a property: where two would have one, it keeps those of the document."""
+    return PythonIdentifier(name, "field_", skip_snake_case=True), identifier(name)
 
 
 def as_json(value: Any) -> Any:

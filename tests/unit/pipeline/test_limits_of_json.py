@@ -9,6 +9,8 @@ from typing import Any, Final
 import attrs
 import pytest
 
+from specs.pipeline.limits import NOWHERE
+
 from .trying import (
     DATE,
     FILE,
@@ -69,6 +71,14 @@ class Row:
 def row(name: str, schema: Any, *values: Any) -> Row:
     """The row of a property `x`."""
     return Row(name, fields("x", x=schema), tuple({"x": value} for value in values))
+
+
+def beside(name: str, schema: Any, *values: Any) -> Row:
+    """The row of a property of some name beside another one."""
+    shown = f"a property {name} beside {schema}"
+    return Row(
+        shown, fields(name, "x", **{name: TEXT, "x": schema}), tuple({name: "own", "x": each} for each in values)
+    )
 
 
 def property_named(name: str, *others: Any, **more: Any) -> Row:
@@ -143,6 +153,9 @@ RIGHT: Final = (
         {"+1": "1", "@type": "2", "日本": "3", "": "4"}),
     *(property_named(name) for name in ("src_dict", "prop_dict", "cast", "data", "self", "datetime", "prop")),
     *(property_named(name) for name in ("prop_name", "to_multipart", "files", "days_items", "class", "Any", "keys")),
+    beside("cast", DATE, DAY),
+    beside("cast", one_of(DATE, NULL), DAY, None),
+    beside("cast", array(BASE), [{"b": DAY}]),
     *(property_named(name) for name in ("id", "uuid", "days_item", "days_item_data")),
     *(property_named(name, **CLOSED) for name in ("additional_properties", "additional_keys", "prop")),
     *(property_named(name, **TYPED) for name in ("prop_dict", "props")),
@@ -169,6 +182,10 @@ WRONG: Final = (
     row("closed objects", one_of({**fields(a=TEXT), **CLOSED}, {**fields(b=TEXT), **CLOSED}), {"a": "1"}, {"b": "1"}),
     row("a closed part", one_of({**fields("a", a=TEXT), **CLOSED}, {**fields("a", a=TEXT, b=TEXT), **CLOSED}),
         {"a": "1", "b": "1"}),
+    beside("cast", one_of(DATE, INTEGER), 5),
+    beside("cast", array(TEXT), ["a"]),
+    beside("cast", {"const": "a"}, "a"),
+    Row("UUID and uuid", fields(UUID=TEXT, uuid=UUID), ({"UUID": "a", "uuid": LEAST},)),
     *(property_named(name) for name in ("d", "cls", "field_dict", "to_dict", "from_dict", "D")),
     *(property_named(name, (name, TEXT)) for name in ("additional_properties", "days_item", "days_item_data")),
     *(property_named(name, **TYPED) for name in ("prop", "prop_name")),
@@ -260,9 +277,10 @@ def test_a_discriminator_that_no_constant_stands_behind_is_a_limit(tmp_path: Pat
 BROKEN: Final = (
     ("three names alike", {"X": fields(**dict.fromkeys(("foo-bar", "foo_bar", "foo bar"), TEXT))}, "same attribute"),
     ("an attribute of open models", {"X": fields("a", "additional_keys", "z", a=DATE, additional_keys=TEXT, z=TEXT)},
-     "takes a name"),
+     "hides what"),
     ("one module", {"X": fields(a={"$ref": "#/components/schemas/ABTest"}, b={"$ref": "#/components/schemas/AbTest"}),
                     "ABTest": fields(a=TEXT), "AbTest": fields(b=TEXT)}, "written to one module"),
+    ("optional constant truths", {"X": fields(x={"const": True}, a={"const": False})}, "a constant of true or false"),
     ("no class", {"X": fields(x={"$ref": "#/components/schemas/Unset"}), "Unset": fields(a=TEXT)}, "hides what"),
     ("a class of the module", {"X": fields(a=UUID, x={"$ref": "#/components/schemas/UUID"}), "UUID": fields(a=TEXT)},
      "hides what"),
@@ -289,4 +307,19 @@ def test_an_answer_of_a_class_that_the_module_needs_is_a_limit(tmp_path: Path) -
     with pytest.raises(Unusable):
         tried.call()
     assert [each.sentence for each in tried.limits] == ["the class Response hides what the generated code calls so"]
+    forget(tmp_path)
+
+
+def test_a_component_that_nobody_needs_breaks_the_package_too(tmp_path: Path) -> None:
+    """The generator makes a model of it, which is imported with all others."""
+    schemas = {"Unused": fields(inner=fields(x={"const": True}))}
+    tried = trying(tmp_path, {}, components={"schemas": schemas})
+    assert not tried.said
+    with pytest.raises(Unusable, match="SyntaxError"):
+        tried.call()
+    (limit,) = tried.all_limits
+    assert (limit.operation, limit.pointer) == (
+        NOWHERE,
+        "/components/schemas/Unused/properties/inner/properties/x",
+    )
     forget(tmp_path)
