@@ -30,13 +30,11 @@ class Planted:
     """The class of the difference, as the JSON report gives it."""
     says: tuple[str, ...] = ()
     """What stands in the text report, or in the refusal."""
-    silent: tuple[str, ...] = ()
-    """What does not."""
     stale: int | None = 0
     """How many actions lose their ground; None where that is not counted."""
     changed_meaning: int = 0
     applies: bool | None = None
-    """Whether it can be applied with PRUNE=1; None where that follows from the exit code."""
+    """Whether PRUNE=1 is all that it takes to apply it; None where it takes nothing, or is refused."""
 
     def __str__(self) -> str:
         """Name it in the id of a test."""
@@ -229,7 +227,7 @@ PLANTED = (
         name="an operation that we add, now brought by the vendor",
         plant=_brought,
         exit_code=1,
-        kind="text",
+        kind="none",
         stale=2,
         says=("put in their place:", "x-published-operation-id: "),
         applies=True,
@@ -246,7 +244,7 @@ PLANTED = (
         name="an error that one operation now declares",
         plant=_declared_error,
         exit_code=1,
-        kind="additive",
+        kind="breaking",
         stale=1,
         says=("put in their place:", "[?!@.get.responses"),
         applies=True,
