@@ -60,8 +60,9 @@ class Outcome:
             by_hand.append(self.failed)
         stale = sum(len(change.stale) for change in self.changes)
         if stale and not (self.wish.prune or self.wish.everything or by_hand):
+            one = stale == 1
             by_hand.append(
-                f"{stale} overlay action{' has' if stale == 1 else 's have'} become stale; PRUNE=1 removes {'it' if stale == 1 else 'them'}"
+                f"{stale} overlay action{' has' if one else 's have'} become stale; PRUNE=1 removes {'it' if one else 'them'}"
             )
         return tuple(by_hand)
 
