@@ -60,10 +60,8 @@ class Outcome:
             by_hand.append(self.failed)
         stale = sum(len(change.stale) for change in self.changes)
         if stale and not (self.wish.prune or self.wish.everything or by_hand):
-            one = stale == 1
-            by_hand.append(
-                f"{stale} overlay action{' has' if one else 's have'} become stale; PRUNE=1 removes {'it' if one else 'them'}"
-            )
+            which, them = ("action has", "it") if stale == 1 else ("actions have", "them")
+            by_hand.append(f"{stale} overlay {which} become stale; PRUNE=1 removes {them}")
         return tuple(by_hand)
 
 
