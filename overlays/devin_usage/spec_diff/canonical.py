@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from functools import reduce
 
 from attrs import evolve
@@ -92,12 +92,21 @@ class Schemas:
         shape = self._all(parts, own)
         discriminator = mapping(node.get("discriminator"))
         if discriminator:
-            shape = evolve(shape, discriminators=(*shape.discriminators, discriminator))
+            shape = evolve(shape, discriminators=(*shape.discriminators, self._telling(discriminator)))
         if self._is_old and node.get("nullable") is True:
             # By the letter it takes more for null to be valid (a type beside it, null among the enum); whoever
             # writes it means this.
             shape = evolve(shape, nullable=True)
         return evolve(shape, name=self._names.get(id(node), shape.name))
+
+    def _telling(self, discriminator: Mapping[str, Json]) -> Mapping[str, Json]:
+        """Give how branches are told apart, with the names that branches have."""
+        named: dict[str, Json] = {}
+        for value, target in mapping(discriminator.get("mapping")).items():
+            written = text(target) or ""
+            nodes = self.nodes({"$ref": written if "/" in written else f"#/components/schemas/{written}"})
+            named[value] = (self._names.get(id(nodes[0])) if nodes else None) or name_of(written)
+        return {"propertyName": discriminator.get("propertyName"), "mapping": named}
 
     def _referred(self, node: dict[str, Json]) -> tuple[Shape, Json]:
         reference = text(node["$ref"]) or "?"
@@ -177,8 +186,7 @@ class Schemas:
         )
 
     def _union(self, members: list[Json], *, exclusive: bool) -> Shape:
-        distinct = {tuple(map(id, nodes)): nodes for nodes in map(self.nodes, members)}
-        listed = [self.shape(nodes) for nodes in (map(self.nodes, members) if exclusive else distinct.values())]
+        listed = [self.shape(nodes) for nodes in map(self.nodes, members)]
         everything = [] if exclusive else [shape for shape in listed if shape.is_open]
         if everything:
             return evolve(ANYTHING, notes=noted({}, [shape.notes for shape in everything]))
@@ -186,7 +194,7 @@ class Schemas:
         nulls = sum(shape.nullable for shape in listed)
         return Shape(
             nullable=nulls == 1 if exclusive else nulls > 0,
-            branches=tuple(branch for group in groups for branch in group),
+            branches=tuple({_identity(branch, exclusive): branch for group in groups for branch in group}.values()),
             exclusive=exclusive and len(groups) > 1,
             overlapping=self._overlap(groups),
             discriminators=tuple(each for shape in listed for each in shape.discriminators),
@@ -254,6 +262,18 @@ def _apart(one: tuple[Json, ...] | None, other: tuple[Json, ...] | None) -> bool
 def _labelled(shape: Shape) -> Iterator[Branch]:
     for branch in shape.branches:
         yield evolve(branch, notes=noted(branch.notes, [shape.notes]), name=branch.name or shape.name)
+
+
+def _identity(branch: Branch, exclusive: bool) -> Hashable:
+    """Give the same for branches that are the same: one of them says nothing, unless a value must fit one alone."""
+    if exclusive:
+        return id(branch)
+    parts = (*branch.properties.values(), branch.additional, branch.names, *branch.prefix, branch.items)
+    return (
+        *(branch.type, branch.enum and key([*branch.enum]), key(dict(branch.facets)), branch.required),
+        *(tuple(branch.properties), *(tuple(map(id, nodes)) for nodes in parts)),
+        *(key([dict(group) for group in branch.opaque]), key(dict(branch.notes))),
+    )
 
 
 def _item(branch: Branch, place: int) -> Nodes:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from .changes import Change
 from .effects import BOTH, NARROWS, WIDENS, Effect
-from .facets import LEAST, LOWER, UPPER
+from .facets import LEAST, LOWER, UPPER, canonical
 from .shapes import Branch
 from .trees import Json, key, listed, number, same, shown, texts
 
@@ -38,8 +38,12 @@ _RULES = {
 def compare(old: Branch, new: Branch) -> Iterator[Change]:
     """Compare what two branches ask of a single value."""
     yield from _enum(old, new)
+    before, now = old.facets, new.facets
+    if {old.type, new.type} == {"integer", "number"}:
+        # Above 0 and from 1 on is the same of whole numbers; that fractions are new is said of the type.
+        before, now = canonical(before, "integer"), canonical(now, "integer")
     for keyword in _RULES:
-        yield from _bound(keyword, old.facets, new.facets)
+        yield from _bound(keyword, before, now)
     yield from _multiple(old.facets.get("multipleOf"), new.facets.get("multipleOf"))
     yield from _pattern(old.facets.get("pattern"), new.facets.get("pattern"))
     yield from _format(old, new)

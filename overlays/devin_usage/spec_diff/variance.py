@@ -14,7 +14,6 @@ from .changes import Change, Edge
 from .effects import ADDS, BOTH, BREAKS, NARROWS, WIDENS
 from .forms import as_form, described, form, kinds
 from .pairing import Pairs, Side, pair
-from .references import name_of
 from .shapes import Branch, Nodes, Shape
 from .trees import Json, key, mapping, same, text
 
@@ -118,11 +117,11 @@ def _forms(old: Shape, new: Shape, pairs: Pairs) -> Iterator[Change]:
         yield Change(rule="discriminator-changed", effect=effect, said=said, old=before, new=now)
 
 
-def _discriminator(written: Mapping[str, Json], renamed: Mapping[str, str]) -> Json:
+def _discriminator(telling: Mapping[str, Json], renamed: Mapping[str, str]) -> Json:
     """Give how forms are told apart, with the names that their components have in the new document."""
-    targets = {value: name_of(text(target) or "") for value, target in mapping(written.get("mapping")).items()}
-    named: dict[str, Json] = {value: renamed.get(name, name) for value, name in targets.items()}
-    return {"propertyName": written.get("propertyName"), "mapping": named}
+    names = {value: text(name) or "" for value, name in mapping(telling.get("mapping")).items()}
+    named: dict[str, Json] = {value: renamed.get(name, name) for value, name in names.items()}
+    return {"propertyName": telling.get("propertyName"), "mapping": named}
 
 
 def _branches(old: Side, new: Side, before: Branch, now: Branch) -> Iterator[Change | Edge]:
