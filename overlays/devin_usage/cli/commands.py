@@ -15,6 +15,7 @@ from devin_usage.cycles import cycle_at
 from .contract import contract
 from .mock import mock
 from .options import Group, Window, output_option, window_options
+from .spec_diff import spec_diff
 
 
 @click.group(
@@ -124,3 +125,4 @@ def usage(ctx: click.Context, window: Window, org: str | None, form: str) -> Non
 
 cli.add_command(contract)
 cli.add_command(mock)
+cli.add_command(spec_diff)

@@ -24,7 +24,7 @@ from tests.unit.usage.answering import SECRET, V2_KEY, V3_KEY
 
 DAYS = ("--from", "2025-12-05", "--to", "2025-12-07")
 MAIN = "from devin_usage.cli import main; main()"
-COMMANDS = ("cycles", "daily", "usage", "mock", "contract")
+COMMANDS = ("cycles", "daily", "usage", "mock", "contract", "spec-diff")
 KEYS = {"v2": ENTERPRISE_ADMIN_KEY, "v3": ENTERPRISE_KEY, "v3 organization": ORGANIZATION_KEY}
 
 
