@@ -107,20 +107,28 @@ def property_limits(reader: Reader, model: Reading) -> Iterator[tuple[str, str]]
     for name in sorted(properties, key=lambda name: name not in required):
         schema = properties[name]
         taken |= {known for known, kind in _OF_KINDS.items() if kind in schema.kinds}
-        if schema.kind == "const" or (schema.kind == "union" and schema.kinds & _UNTURNED):
+        if _casts(reader, schema):
             taken.add("cast")
         # In this order the generated code goes through them: a loop spoils what stands before it.
         for array in (each for each in schema.members or (schema,) if each.kind == "array"):
             if reader.item(array).kinds & _TURNED:
                 taken |= {each for each in _loop(attributes[name]) if each in met}
-            else:
-                taken.add("cast")
         met.add(attributes[name])
     for name, attribute in attributes.items():
         if attribute in taken:
             place = properties[name].place
             at = place.pointer if place.location[-1:] == (name,) else model.place.pointer
             yield at, f"the property {name} takes a name that the generated model has for itself"
+
+
+def _casts(reader: Reader, schema: Reading) -> bool:
+    """Whether the generated code casts a value: a constant, a list of plain values, a plain value among others."""
+    if schema.kind == "array":
+        item = reader.item(schema)
+        return _casts(reader, item) if item.kinds & _TURNED else True
+    if schema.kind == "union":
+        return bool(schema.kinds & _UNTURNED) or any(_casts(reader, each) for each in schema.members)
+    return schema.kind == "const"
 
 
 def doubled_limits(reader: Reader, model: Reading) -> Iterator[tuple[str, str]]:

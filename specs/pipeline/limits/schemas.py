@@ -107,9 +107,10 @@ def _union(reader: Reader, union: Reading) -> Iterator[str]:
         for later in models[index + 1 :]:
             if first.place.location == later.place.location or _told_apart(reader, first, later):
                 continue
-            lost = set(reader.properties(later)) - set(reader.properties(first))
+            lost = sorted(set(reader.properties(later)) - set(reader.properties(first)))
+            lost += ["further names"] if reader.rest(later) is not None else []
             if lost and reader.rest(first) is None:
-                yield f"a union of objects that the generator cannot tell apart: it loses {', '.join(sorted(lost))}"
+                yield f"a union of objects that the generator cannot tell apart: it loses {', '.join(lost)}"
             elif told_by:
                 yield f"a union whose discriminator, {told_by}, the generator ignores: it takes one object for another"
 

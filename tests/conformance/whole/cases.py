@@ -152,9 +152,8 @@ def _typed(document: Document, schema: str, value: Any) -> Any:
         return value
     if "boolean" in types and value in ("true", "false"):
         return value == "true"
-    if types & {"integer", "number"}:
-        number = float(value)
-        return int(value) if re.fullmatch(r"-?\d+", value) else number
+    if types & {"integer", "number"} and value not in ("true", "false") and _NO_TEXT.fullmatch(value):
+        return int(value) if re.fullmatch(r"-?\d+", value) else float(value)
     return value
 
 
@@ -227,7 +226,8 @@ def _fits(document: Document, operation: Operation, case: Case) -> bool:
     """Whether the document allows the parameters of a case, and the wire leaves no doubt about them.
 
     Schemathesis leaves some texts of the path unencoded, and objects of nothing out. A text that looks like a number
-    is one where both are allowed; and of a value of which nothing is said, there is no telling.
+    is one where both are allowed, and a text alone is a list of one; and of a value of which nothing is said, there is
+    no telling.
     """
     values = dict(case.located())
     for parameter in operation.parameters:
@@ -236,19 +236,23 @@ def _fits(document: Document, operation: Operation, case: Case) -> bool:
                 return False
             continue
         value = values[parameter.location][parameter.name]
-        if not document.is_valid(parameter.schema, value) or _is_doubtful(document, parameter.schema, value):
+        if (
+            (value == [] and parameter.required)
+            or not document.is_valid(parameter.schema, value)
+            or _is_doubtful(document, parameter.schema, value)
+        ):
             return False
     return True
 
 
 def _is_doubtful(document: Document, schema: str, value: Any) -> bool:
-    if isinstance(value, list):
+    if isinstance(value, list) and "array" in types_of(document, schema):
         items = next((f"{each}/items" for each in with_keyword(document, schema, ("items",))), None)
         return any(_is_doubtful(document, items, each) if items else not isinstance(each, str) for each in value)
     types = types_of(document, schema)
-    if not types:
+    if not types or (isinstance(value, dict) and "object" not in types):
         return not isinstance(value, str)
-    return isinstance(value, str) and bool(types - {"string"}) and _NO_TEXT.fullmatch(value) is not None
+    return isinstance(value, str) and ("array" in types or (types != {"string"} and bool(_NO_TEXT.fullmatch(value))))
 
 
 def _can_be_said(case: Case) -> bool:
