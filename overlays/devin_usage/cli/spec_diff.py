@@ -95,9 +95,7 @@ def spec_diff(
     except DevinUsageError as error:
         from devin_usage.spec_diff.visible import visible
 
-        # What a parser says has several lines.
-        said = re.sub(r"\s*\n\s*", " ", str(error))
-        click.echo(f"devin-usage: {visible(said)}", err=True)
+        click.echo(f"devin-usage: {visible(str(error))}", err=True)
         ctx.exit(EXIT_NOT_COMPARED)
     click.echo(printed, nl=False)
     found = EXIT_CODES.get(comparison.kind or "", 0)

@@ -139,7 +139,7 @@ def test_text_of_a_document_cannot_steer_the_terminal() -> None:
     """It is data, whatever it holds."""
     for form in ("text", "json", "markdown"):
         assert "\x1b" not in run("old.json", "text.json", "--format", form).stdout
-    assert "\x1b" not in refused("old.json", "\x1b[2J.json")
+    assert "\\x1b[2J.json cannot be read" in refused("old.json", "\x1b[2J.json")
 
 
 @pytest.mark.usefixtures("folder")
@@ -186,6 +186,8 @@ def test_yaml_and_json_say_the_same(folder: Path) -> None:
         (b'{"openapi": "3.1.0", "openapi": "3.1.0"}', "wrong.json"),
         (b'{"swagger": "2.0"}', "wrong.json"),
         (b"[]", "wrong.json"),
+        (b"openapi: 3.1.0\nopenapi: 3.1.0\n", "stands twice"),
+        (b"openapi: [3.1.0\ninfo: {}\n", "wrong.json"),
         (b"\xff\xfe\x00", "wrong.json"),
         (b"[" * 100_000, "wrong.json"),
         (b" " * (32 * 2**20 + 1), "larger than 32 MiB"),
@@ -194,8 +196,9 @@ def test_yaml_and_json_say_the_same(folder: Path) -> None:
 def test_what_is_no_document_is_one_sentence(folder: Path, content: bytes, said: str) -> None:
     """On either side, with the name of the file, and exit code 2."""
     (folder / "wrong.json").write_bytes(content)
-    assert said in refused("old.json", "wrong.json")
-    assert said in refused("wrong.json", "old.json")
+    for sentence in (refused("old.json", "wrong.json"), refused("wrong.json", "old.json")):
+        assert said in sentence
+        assert "\\n" not in sentence
 
 
 def test_what_cannot_be_read_is_one_sentence(folder: Path) -> None:
@@ -220,7 +223,8 @@ def test_the_report_is_written_whole_or_not_at_all(folder: Path) -> None:
     """In its format; the text is printed all the same, and the exit code stays."""
     target = folder / "report.json"
     target.write_text("before")
-    assert run("old.json", "breaking.json", "-o", "report.json", "--format", "json").exit_code == 5
+    done = run("old.json", "breaking.json", "-o", "report.json", "--format", "json")
+    assert (done.exit_code, done.stdout.splitlines()[0]) == (5, "old.json -> breaking.json")
     assert json.loads(target.read_text())["class"] == "breaking"
     before = sorted(folder.iterdir())
     target.write_text("before")

@@ -26,8 +26,9 @@ TEXT = PAGE.read_text("utf-8")
 
 def agrees(row: dict[str, Any]) -> bool:
     """Whether both call the change breaking, or neither does; a warning of oasdiff is a change that may break."""
-    breaks: bool = "breaking" in row["ours"].values()
-    return breaks == (row["level"] != "INFO")
+    ours: dict[str, Kind] = row["ours"]
+    level: str = row["level"]
+    return ("breaking" in ours.values()) == (level != "INFO")
 
 
 def put(document: dict[str, Any], pointer: str, side: dict[str, Any], key: str) -> None:
