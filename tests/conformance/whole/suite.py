@@ -144,11 +144,11 @@ def _case(
     if asked != operation:
         raise _Unlike("accepted", f"{named(asked) if asked is not None else 'nothing'} was asked instead")
     yield "accepted"
-    _check(operation, "equal", unlike_case(package.document, operation, case, exchange.verdict.arguments))
+    _check("equal", unlike_case(package.document, operation, case, exchange.verdict.arguments))
     yield "equal"
     served = _served(exchange)
-    _check(operation, "round trip", unlike_served(served, value.parsed))
-    _check(operation, "round trip", unlike(package.document, None, served, as_json(value.parsed), "written"))
+    _check("round trip", unlike_served(served, value.parsed))
+    _check("round trip", unlike(package.document, None, served, as_json(value.parsed), "written"))
     if value.status_code != exchange.status or value.content != exchange.response.body:
         raise _Unlike("round trip", f"{exchange.status} was served, {value.status_code} came, or another body")
     yield "round trip"
@@ -200,7 +200,7 @@ def _accepted(package: Generated) -> None:
             raise _Unlike("round trip", f"no answer can be drawn: {exchange.response.json()}")
 
 
-def _check(operation: Operation, oracle: str, differences: Iterator[str]) -> None:
+def _check(oracle: str, differences: Iterator[str]) -> None:
     first = next(differences, None)
     if first is not None:
         raise _Unlike(oracle, first)
