@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from .comparison import KINDS, Group, groups
@@ -21,6 +21,7 @@ def changelog(findings: Iterable[Finding], document: str) -> str:
     """Draft what the changelog says of a document, such as ``"v3"``: a section a class, an item a sentence.
 
     Empty where nothing differs. Up to four operations are named in an item, more are counted; the report has them all.
+    Operations that are new, gone or called otherwise are all named, since that is what the item says of them.
     """
     found = groups(findings)
     sections: list[str] = []
@@ -40,11 +41,12 @@ def _item(group: Group, document: str) -> str:
     return f"- {said}" if any(_BLOCK.match(line) for line in lines[1:]) else "\n".join(lines)
 
 
-def _named(findings: Iterable[Finding]) -> str:
+def _named(findings: Sequence[Finding]) -> str:
     names = list(dict.fromkeys(_names(findings)))
     if not names:
         return ""
-    if len(names) > _MOST_NAMED:
+    of_operations = all(finding.rule.startswith("operation-") for finding in findings)
+    if len(names) > _MOST_NAMED and not of_operations:
         return f" (in {len(names)} operations)"
     return f" ({', '.join(map(code, names))})"
 

@@ -184,6 +184,12 @@ def test_many_operations_are_counted_in_the_changelog() -> None:
     assert "expect None (in 5 operations)." in changelog([*several, finding("breaking", operation="GET /4")], "v3")
 
 
+def test_operations_that_come_and_go_are_all_named() -> None:
+    """However many there are: an item that counts them would say nothing."""
+    gone = [finding("breaking", "It is gone.", f"GET /{number}", rule="operation-removed") for number in range(6)]
+    assert "It is gone (`0`, `1`, `2`, `3`, `4`, `5`)." in changelog(gone, "v3")
+
+
 def test_long_items_of_the_changelog_are_wrapped() -> None:
     """As the lines above are; unless a line would begin as if it were another item."""
     lines = changelog([finding("breaking", "word " * 60)], "v3").splitlines()
