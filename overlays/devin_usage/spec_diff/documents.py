@@ -73,8 +73,8 @@ def _schemes(documents: Documents) -> Iterator[Located]:
             one, other = documents.resolved(before[name], now[name])
             structure = ("type", "name", "in", "scheme", "flows", "openIdConnectUrl")
             changes = [*noted(one, other, structure=structure)]
-            for flow in mapping(one.get("flows")).keys() & mapping(other.get("flows")).keys():
-                scopes = (mapping(mapping(mapping(each.get("flows"))[flow]).get("scopes")) for each in (one, other))
+            for flow in mapping(one.get("flows")):
+                scopes = (mapping(mapping(mapping(each.get("flows")).get(flow)).get("scopes")) for each in (one, other))
                 changes += _scope_words(*scopes)
             yield from located(changes, place=f"security scheme {name}", subject=f"the security scheme `{name}`")
 
