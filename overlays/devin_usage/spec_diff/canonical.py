@@ -136,7 +136,11 @@ class Schemas:
             shape.exclusive or other.exclusive or len(shape.branches) * len(other.branches) > _MOST_BRANCHES
         ):
             group: dict[str, Json] = {"allOf": [written]}
-            return evolve(shape, branches=tuple(evolve(each, opaque=(*each.opaque, group)) for each in shape.branches))
+            return evolve(
+                shape,
+                nullable=shape.nullable and other.nullable,
+                branches=tuple(evolve(each, opaque=(*each.opaque, group)) for each in shape.branches),
+            )
         met = (self._met(mine, theirs) for mine in shape.branches for theirs in other.branches)
         return Shape(
             nullable=shape.nullable and other.nullable,

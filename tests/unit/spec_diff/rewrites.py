@@ -207,7 +207,7 @@ def nest_forms(document: Node, chance: Random) -> None:
         union = node.get("anyOf", ())
         if len(union) > 2:
             node["anyOf"] = [union[0], {"anyOf": union[1:]}]
-            if "$ref" in union[0] and chance.random() < 0.5:
+            if union[0].get("type") in ("string", "integer") and chance.random() < 0.5:
                 node["anyOf"].append(dict(union[0]))
 
 
