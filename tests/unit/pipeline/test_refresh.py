@@ -229,7 +229,7 @@ def test_an_interrupted_replacement_is_finished_by_the_next_verb(
 def _publish_all_of_v2(folder: Path, **parameter: Json) -> None:
     document = vendor.published("v2")
     schema: Json = {"schema": {"$ref": "#/components/schemas/Note"}}
-    note = {
+    note: Json = {
         "operationId": "write_note",
         "tags": ["notes"],
         "parameters": [{"in": "query", "name": "size", "schema": {"type": "integer"}, **parameter}],
@@ -284,7 +284,7 @@ def test_saved_pages_are_compared_page_by_page(tmp_path: Path, root: Path, run: 
     """Where pages are vendored; pages of other operations are left out, and counted."""
     path = "/v2/enterprise/metrics/usage"
     document = vendor.published("v2")
-    page = {**document, "paths": {path: vendor.part(document, "paths", path)}}
+    page: dict[str, Json] = {**document, "paths": {path: vendor.part(document, "paths", path)}}
     for folder, text in ((root / layout.SOURCES, "Usage"), (run.folder, "Usage in new words")):
         vendor.part(page, "info")["description"] = text
         name = samples.page_name(path, host=vendor.HOST)
