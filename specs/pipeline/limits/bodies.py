@@ -60,8 +60,6 @@ def limits(reader: Reader, operation: Place, path_item: Place) -> Iterator[Found
                 yield entry.pointer, f"{shown} is a union and optional; the generated functions break without it"
         elif essence(media_type) == BYTES:
             yield entry.pointer, f"{shown} can be sent by the generated functions for asyncio in no form"
-            if schema.kinds - {"binary"}:
-                yield entry.pointer, f"{shown} is not of format binary; the generator fails to send anything else"
         elif essence(media_type) in (URLENCODED, MULTIPART):
             yield from _form(reader, entry, schema, shown, is_multipart=essence(media_type) == MULTIPART)
         for each in reader.reached(schema):
@@ -144,8 +142,6 @@ def _encoding(reader: Reader, encoding: Node, field: Reading, *, is_multipart: b
     arrays = [each for each in field.members or (field,) if each.kind == "array"]
     if arrays and encoding.get("explode") is False:
         yield "is one text with delimiters (explode: false); the generator repeats the name instead"
-    if encoding.get("style") == "deepObject":
-        yield "has the style deepObject, which the generator ignores"
     told = encoding.get("contentType")
     kinds = field.kinds.union(*(reader.item(each).kinds for each in arrays))
     if is_multipart and isinstance(told, str) and "binary" not in kinds:

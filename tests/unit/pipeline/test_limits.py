@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+from openapi_python_client.parser import GeneratorData
+from openapi_python_client.parser.errors import GeneratorError
 
 from specs.pipeline import layout
 from specs.pipeline.limits import NOWHERE, limits
@@ -69,11 +71,16 @@ def test_a_schema_that_is_refused_is_named_by_the_operations_that_reach_it(tmp_p
     operations = {
         "first": ("get", "/first", answering({"$ref": "#/components/schemas/Outer"})),
         "second": ("post", "/second", taking("application/json", {"$ref": "#/components/schemas/Bad"})),
+        "fourth": ("get", "/fourth", asking(array({"$ref": "#/components/schemas/Bad"}))),
         "third": ("get", "/third", answering({"$ref": "#/components/schemas/Good"})),
     }
     tried = trying_all(tmp_path, operations, {"schemas": schemas})["first"]
     assert tried.said
-    assert {each.operation for each in tried.all_limits} == {"GET /first (first)", "POST /second (second)"}
+    assert {each.operation for each in tried.all_limits} == {
+        "GET /first (first)",
+        "POST /second (second)",
+        "GET /fourth (fourth)",
+    }
     assert "/components/schemas/Bad" in {each.pointer for each in tried.all_limits}
 
 
@@ -82,6 +89,25 @@ def test_a_schema_that_nobody_reaches_is_told_too(tmp_path: Path) -> None:
     tried = trying(tmp_path, {}, components={"schemas": {"Bad": {"enum": ["a", 1]}}})
     assert tried.said
     assert {(each.operation, each.pointer) for each in tried.all_limits} == {(NOWHERE, "/components/schemas/Bad")}
+
+
+@pytest.mark.parametrize("breaks", [True, False])
+def test_a_generator_that_breaks_off_is_told(breaks: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is known of the operations then, so none of them may pass."""
+    tried = trying(tmp_path, {})
+
+    def from_dict(*_: object, **__: object) -> GeneratorError:
+        if breaks:
+            raise RecursionError("too deep")
+        return GeneratorError(detail="I will not")
+
+    monkeypatch.setattr(GeneratorData, "from_dict", from_dict)
+    (found,) = limits(tried.document)
+    assert found.operation == NOWHERE
+    said = "the generator breaks off: RecursionError: too deep"
+    assert found.sentence == (
+        said if breaks else "the generator refuses the document: Unable to generate the client I will not"
+    )
 
 
 @pytest.mark.parametrize("ids", [("get_it", "get_it"), ("getIt", "get_it"), ("get__it", "get_it_")])

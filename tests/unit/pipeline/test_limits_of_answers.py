@@ -65,6 +65,7 @@ READ: Final = (
     Answer("the default", ok(json_of(TEXT), "default"), b'"a"', "a", status=203),
     Answer("one of two", ok(json_of(TEXT), "201") | ok(json_of(INTEGER)), b"5", 5),
     Answer("nothing", ok({}, "204"), b"", None, status=204),
+    Answer("null or nothing", ok(json_of(NULL)) | ok({}, "204"), b"null", None),
     Answer("text", text(TEXT), b"a", "a", "text/plain"),
     Answer("a date as text", text(DATE), b"2025-12-05", date(2025, 12, 5), "text/plain"),
     Answer("a problem", ok({"application/problem+json": {"schema": TEXT}}), b'"a"', "a", "application/problem+json"),
@@ -86,6 +87,7 @@ UNREAD: Final = (
     Answer("JSON or a page", ok(json_of(TEXT) | {"application/pdf": {}}), b"%PDF", b"%PDF", "application/pdf"),
     Answer("a body of nothing", ok(json_of(TEXT), "204"), b"", None, status=204),
     Answer("a body of HEAD", ok(json_of(TEXT)), b"", None, method="head"),
+    Answer("an unknown status of nothing", ok({}, "299"), b"", None, status=299),
     Answer("an unknown status", ok(json_of(TEXT), "299"), b'"a"', "a", status=299),
 )
 
