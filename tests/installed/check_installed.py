@@ -79,6 +79,15 @@ def test_the_command_tells_the_version_of_the_package() -> None:
     assert (done.returncode, done.stdout) == (0, f"devin-usage, version {metadata.version('devin-usage')}\n")
 
 
+def test_the_command_compares_the_documents_that_come_along(tmp_path: Path) -> None:
+    """A document does not differ from itself, and YAML is read too."""
+    done = _run("spec-diff", "v3", "v3")
+    assert (done.returncode, done.stderr) == (0, "")
+    newer = tmp_path / "v3.yaml"
+    newer.write_text("openapi: 3.1.0\ninfo: {title: Less, version: 3.0.0}\npaths: {/v3/self: {get: {responses: {}}}}\n")
+    assert _run("spec-diff", "v3", str(newer)).returncode == 5
+
+
 def test_the_command_reads_from_the_mock_on_a_port() -> None:
     """The main job: the mock is started, and the days of a cycle are read from it."""
     with subprocess.Popen([COMMAND, "mock", "--port", "0"], stdout=subprocess.PIPE, text=True) as server:
