@@ -141,6 +141,19 @@ def test_a_renamed_parameter_is_guessed_by_its_schema() -> None:
     assert (gone.place, new.place) == ("parameter fields (query)", "parameter parts (query)")
 
 
+def test_what_a_parameter_and_its_schema_say_alike_is_told_once() -> None:
+    """As generators of documents write descriptions twice."""
+    found = compared(parameter(description="Which", schema={"type": "array", "items": TEXTS, "description": "Which"}))
+    assert rules(found) == [("description-changed", "text")]
+
+
+def test_a_variable_of_a_path_is_always_required() -> None:
+    """Whether the document says so or not."""
+    silent = copy.deepcopy(DOCUMENT)
+    del silent["paths"]["/things/{thing_id}"]["parameters"][0]["required"]
+    assert diff(DOCUMENT, silent) == diff(silent, DOCUMENT) == []
+
+
 def test_headers_that_are_described_elsewhere_are_no_parameters() -> None:
     """The specification ignores them; other names of headers are the same in capitals."""
     for name in ("Accept", "content-type", "Authorization"):
@@ -257,7 +270,7 @@ def test_webhooks_are_compared_but_for_words_and_references() -> None:
     inline = {"type": "object", "properties": {"title": TEXTS}, "description": "In words"}
     same["webhooks"]["made"]["post"]["requestBody"]["content"]["a/b"]["schema"] = inline
     assert diff(old, same) == []
-    del inline["properties"]
+    inline["properties"] = {"title": {"type": "integer"}}
     assert rules(diff(old, same)) == [("webhook-changed", "breaking")]
     assert rules(diff(old, {**old, "webhooks": {}})) == [("webhook-removed", "breaking")]
     assert rules(diff({**old, "webhooks": {}}, old)) == [("webhook-added", "additive")]

@@ -157,6 +157,12 @@ ONE_WAY = [
     ("constraint-changed", BREAKS, thing(), {**thing(), "if": {"required": ["a"]}, "then": {"required": ["b"]}}),
     ("constraint-changed", BREAKS, thing(), {**thing(), "patternProperties": {"^x": TEXTS}}),
     ("constraint-changed", BREAKS, thing(), {**thing(), "dependentRequired": {"a": ["b"]}}),
+    (
+        "constraint-changed",
+        BREAKS,
+        {**thing(), "dependentRequired": {"a": ["b"]}},
+        {**thing(), "dependentRequired": {"a": ["c"]}},
+    ),
     ("constraint-changed", BREAKS, LIST, {**LIST, "contains": {"const": "a"}}),
     ("constraint-changed", BREAKS, LIST, {**LIST, "unevaluatedItems": False}),
     ("constraint-changed", BREAKS, TEXTS, {"type": "string", "contentEncoding": "base64"}),
@@ -241,6 +247,20 @@ def test_a_form_is_found_again_by_what_tells_it_apart() -> None:
     ]
 
 
+def test_forms_with_the_same_properties_are_told_apart_by_a_value_and_by_words() -> None:
+    """Whatever their order."""
+    forms = [thing("kind", kind={"const": kind}, size=size) for kind, size in (("a", TEXTS), ("b", WHOLE))]
+    others = [
+        thing("kind", kind={"const": kind}, size=size) for kind, size in (("b", LIST), ("a", {"type": "boolean"}))
+    ]
+    assert {str(each.old) for each in compared({"anyOf": forms}, {"anyOf": others})} == {"integer", "string"}
+    one, other = ({**thing(a=TEXTS), "description": words} for words in ("one", "other"))
+    assert compared({"anyOf": [one, other]}, {"anyOf": [other, one]}) == []
+    texts, numbers = thing(size=TEXTS), thing(size=WHOLE)
+    explained = {"anyOf": [{**numbers, "description": "a"}, {**texts, "description": "b"}]}
+    assert {each.kind for each in compared({"anyOf": [texts, numbers]}, explained)} == {TEXT}
+
+
 def test_forms_without_a_common_value_may_be_exclusive_or_not() -> None:
     """As no value fits two of them, both say the same."""
     assert compared({"anyOf": [CATS, DOGS]}, {"oneOf": [CATS, DOGS]}) == []
@@ -253,6 +273,7 @@ def test_what_is_only_read_does_not_concern_what_is_sent() -> None:
     assert compared(old, new, "sent") == []
     assert [each.rule for each in compared(old, new)] == ["max-length-lowered"]
     assert compared(thing(), thing("id", id={"readOnly": True}), "sent") == []
+    assert compared(thing("id", id={"readOnly": True}), thing(id={"readOnly": True}), "sent") == []
     secret = thing(key={"type": "string", "writeOnly": True})
     assert compared(secret, thing()) == []
     assert [each.rule for each in compared(secret, thing(), "sent")] == ["property-removed"]
