@@ -81,7 +81,7 @@ wheel: $(DEV) ## Build the wheel and the source archive into dist/
 release-check: $(DEV) $(JUDGING) ## Check what would be released, publish nothing: make release-check [ARGS=--every-python]
 	@$(BIN)/python -m tests.release --tools .venv-release/bin/python $(ARGS)
 
-clean: ## Remove the environment and everything that was built
+clean: | recovered ## Remove the environment and everything that was built
 	rm -rf .venv .venv-bench .venv-referees .venv-release .prism .build dist dist.new .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # A change of the tree that was interrupted is finished or rolled back before any verb begins.

@@ -92,7 +92,7 @@ def main() -> int:
             if recovered is not None:
                 print(f"{arguments.verb}: first, {recovered}", file=sys.stderr)
             return run(arguments)
-    except (PipelineError, swap.Busy, OSError) as error:
+    except (PipelineError, swap.Busy, swap.Conflict, OSError) as error:
         print(f"{arguments.verb}: {error}", file=sys.stderr)
         return 2
 

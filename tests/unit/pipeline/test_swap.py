@@ -128,6 +128,67 @@ def test_a_recovery_that_is_interrupted_itself_is_taken_up_by_the_next(tmp_path:
         assert _whole(root)
 
 
+def _begun(folder: Path) -> int:
+    """Find the first step before which the journal is there."""
+    for at in range(1, 200):
+        root = _lay(folder / str(at))
+        _swap_interrupted(root, at)
+        if (root / ".build/swap.json").exists():
+            return at
+    raise AssertionError("it never begins")
+
+
+@pytest.mark.parametrize("name", ["a/one.txt", "a/gone/two.txt", "b/new/three.txt"])
+def test_a_file_that_somebody_else_has_changed_stops_the_recovery(tmp_path: Path, name: str) -> None:
+    """It is named, nothing is overwritten, and once it is put back the swap is finished."""
+    root = _lay(tmp_path / "tree")
+    _swap_interrupted(root, _begun(tmp_path / "begun"))
+    samples.write(root / name, "mine")
+    before = samples.fingerprint(root)
+    with pytest.raises(swap.Conflict, match=rf"since then {name} has been changed; put back what stood there"):
+        swap.recover(root)
+    assert samples.fingerprint(root) == before
+    if name in BEFORE:
+        samples.write(root / name, BEFORE[name])
+    else:
+        (root / name).unlink()
+    assert swap.recover(root) == "an interrupted change of the tree was finished"
+    assert _whole(root)
+
+
+def test_what_was_put_back_to_the_old_tree_becomes_the_new_one(tmp_path: Path) -> None:
+    """Whoever checks the old tree out again in the middle gets the whole of the new one, never a mixture."""
+    root = _lay(tmp_path / "tree")
+    _swap_interrupted(root, _begun(tmp_path / "begun") + 25)
+    assert not (root / "file").is_file()
+    shutil.rmtree(root / "file", ignore_errors=True)
+    if (root / "folder").is_file():
+        (root / "folder").unlink()
+    shutil.rmtree(root / "b", ignore_errors=True)
+    for name, text in BEFORE.items():
+        samples.write(root / name, text)
+    swap.recover(root)
+    assert _whole(root)
+
+
+@pytest.mark.parametrize("text", ["{", "[]", "{}", '{"written": {"a": 1}, "removed": {}}'])
+def test_a_damaged_journal_is_told_with_what_to_do(tmp_path: Path, text: str) -> None:
+    """It is not followed in part."""
+    samples.write(tmp_path / ".build/swap.json", text)
+    with pytest.raises(swap.Conflict, match=r"^\.build/swap\.json is damaged .*delete \.build and restore the tree"):
+        swap.recover(tmp_path)
+
+
+def test_new_files_that_are_lost_are_told(tmp_path: Path) -> None:
+    """The tree is not called finished without them."""
+    root = _lay(tmp_path / "tree")
+    _swap_interrupted(root, _begun(tmp_path / "begun"))
+    shutil.rmtree(root / ".build/swap")
+    with pytest.raises(swap.Conflict, match=r"would write to .* is lost"):
+        swap.recover(root)
+    assert (root / ".build/swap.json").exists()
+
+
 def test_the_next_swap_finishes_the_one_before(tmp_path: Path) -> None:
     """A journal is never written over."""
     root = _lay(tmp_path)
@@ -185,7 +246,10 @@ def test_a_killed_run_is_finished_by_the_file_itself(tmp_path: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-S", str(root / "specs/pipeline/swap.py")], capture_output=True, text=True, check=False
     )
-    assert (done.returncode, done.stdout) == (0, "recover: an interrupted change of the tree was finished\n")
+    assert (done.returncode, done.stdout + done.stderr) == (
+        0,
+        "recover: an interrupted change of the tree was finished\n",
+    )
     shutil.rmtree(root / "specs")
     assert _whole(root)
 
