@@ -103,8 +103,6 @@ class Shape:
 ANYTHING = Shape(nullable=True, branches=(Branch(type="any"),))
 NOTHING = Shape(nullable=False, branches=())
 
-_FLAGS = ("readOnly", "writeOnly", "deprecated")
-
 
 def noted(own: Mapping[str, Json], inner: Iterable[Mapping[str, Json]]) -> Mapping[str, Json]:
     """Put notes together: the outer ones win, and of several inner ones none is lost."""
@@ -114,9 +112,7 @@ def noted(own: Mapping[str, Json], inner: Iterable[Mapping[str, Json]]) -> Mappi
             found.setdefault(keyword, []).append(value)
     put: dict[str, Json] = dict(own)
     for keyword, values in found.items():
-        if keyword in _FLAGS:
-            put[keyword] = True
-        elif keyword not in own:
+        if keyword not in own:
             put[keyword] = values[0] if len(values) == 1 else _one_of(values)
     return put
 

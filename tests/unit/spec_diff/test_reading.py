@@ -121,7 +121,7 @@ def test_both_parsers_of_yaml_refuse_the_same(
 
 def test_a_byte_order_mark_within_a_text_stays() -> None:
     """Though libyaml drops it."""
-    assert strict_yaml.load("a: b\n\ufeffc: d", "it") == {"a": "b", "\ufeffc": "d"}
+    assert strict_yaml.load("\ufeff\ufeffa: b", "it") == {"\ufeffa": "b"}
 
 
 ALONE = """
