@@ -63,8 +63,8 @@ drift: $(DEV) ## Compare the committed tree with a rebuild, byte for byte
 	@$(BIN)/python -m specs.pipeline drift
 
 refresh: $(DEV) ## Bring in what the vendor publishes: make refresh [FROM=address|file|folder] [APPLY=1] [PRUNE=1] [SELECT=all]
-	@$(BIN)/python -m specs.pipeline refresh $(if $(FROM),--from "$(FROM)") $(if $(LANGUAGES),--languages "$(LANGUAGES)") \
-		$(if $(APPLY),--apply) $(if $(PRUNE),--prune) $(if $(SELECT),--select "$(SELECT)") $(ARGS)
+	@$(BIN)/python -m specs.pipeline refresh --from "$$FROM" --languages "$$LANGUAGES" --select "$$SELECT" \
+		--apply "$$APPLY" --prune "$$PRUNE" $(ARGS)
 
 bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import fan-out mock"]
 	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)

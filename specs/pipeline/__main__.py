@@ -1,9 +1,12 @@
 """Command line of the build flow: ``python -m specs.pipeline generate|drift|refresh``."""
 
 import argparse
+import io
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from . import build, fetch, layout, refresh, refresh_report, swap
 from .drift import drift
@@ -43,6 +46,9 @@ def _refresh(arguments: argparse.Namespace) -> int:
         prune=arguments.prune,
         everything=arguments.select == "all",
     )
+    for file in (arguments.output, arguments.json):
+        if file is not None and (file.is_dir() or not file.parent.is_dir()):
+            raise PipelineError(f"there is no folder {file.parent} for the report, or {file} is a folder")
     outcome = refresh.refresh(layout.ROOT, wish, tell=lambda line: print(f"refresh: {line}", file=sys.stderr))
     forms: tuple[tuple[Path | None, refresh_report.Form], ...] = (
         (arguments.output, arguments.format),
@@ -55,6 +61,13 @@ def _refresh(arguments: argparse.Namespace) -> int:
             beside.replace(file)
     print(refresh_report.written(outcome, "text" if arguments.output else arguments.format), end="")
     return 1 if outcome.in_the_way else 0
+
+
+def _switch(text: str) -> bool:
+    """Read what make hands on: nothing or 0 for no, 1 for yes."""
+    if text not in ("", "0", "1"):
+        raise argparse.ArgumentTypeError(f"{text!r} is neither 1 nor 0")
+    return text == "1"
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -70,9 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     )
     refreshing.add_argument("--from", dest="origin", metavar="WHERE", help="an address, a file, or a folder of pages")
     refreshing.add_argument("--languages", default="en", help="which copies to get from an address, such as: en,ja")
-    refreshing.add_argument("--apply", action="store_true", help="build, check and replace; by default it only reports")
-    refreshing.add_argument("--prune", action="store_true", help="remove overlay actions that have become stale")
-    refreshing.add_argument("--select", choices=("usage", "all"), default="usage", help="all: build everything, aside")
+    switch: dict[str, Any] = {"nargs": "?", "const": True, "default": False, "type": _switch, "metavar": "1"}
+    refreshing.add_argument("--apply", **switch, help="build, check and replace; by default it only reports")
+    refreshing.add_argument("--prune", **switch, help="remove overlay actions that have become stale")
+    refreshing.add_argument("--select", choices=("", "all"), default="", help="all: build everything, aside")
     refreshing.add_argument("--format", choices=("text", "markdown", "json"), default="text", help="how to report")
     refreshing.add_argument(
         "--output", type=Path, metavar="FILE", help="write the report there, the text to the screen"
@@ -85,6 +99,11 @@ def _parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run one verb of the build flow; 0 on success, 1 on drift, 2 when the build is refused."""
     arguments = _parser().parse_args()
+    # Reports hold words of the vendor that a terminal may not have letters for.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
+    # So that what has been started is ended, and what has been laid out is removed.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         with swap.alone(layout.ROOT):

@@ -1,11 +1,13 @@
 """A whole copy of the project, in which a change is built and checked before the tree is touched."""
 
+import hashlib
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import venv
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from . import layout
@@ -15,19 +17,11 @@ from .errors import PipelineError
 _LEFT_OUT = shutil.ignore_patterns(
     ".git", ".venv*", ".build", ".prism", "dist", "node_modules", "__pycache__", "*.egg-info", ".*_cache", ".hypothesis"
 )
-# What the make that runs this has been told, which is not meant for the one that it runs.
-_OF_MAKE = (
-    "MAKEFLAGS",
-    "MAKELEVEL",
-    "MFLAGS",
-    "MAKEOVERRIDES",
-    "FROM",
-    "APPLY",
-    "PRUNE",
-    "SELECT",
-    "LANGUAGES",
-    "ARGS",
-)
+# What this run has been told by make and git, or found in its environment, which is not meant for what runs in a copy.
+_NOT_PASSED_ON = {
+    *("MAKEFLAGS", "MAKELEVEL", "MFLAGS", "MAKEOVERRIDES", "GNUMAKEFLAGS", "MAKEFILES"),
+    *("FROM", "APPLY", "PRUNE", "SELECT", "LANGUAGES", "ARGS", "PYTHONPATH", "VIRTUAL_ENV"),
+}
 CHECKS: tuple[tuple[str, ...], ...] = (("make", "test"),)
 """What has to pass in the copy: the command that the README gives."""
 
@@ -39,24 +33,33 @@ def copy_inputs(root: Path, into: Path) -> None:
         shutil.copy2(root / path, into / path)
 
 
-def copy_project(root: Path, into: Path) -> None:
-    """Copy everything that is not there yet and that is not made from the rest."""
-    sources = into / layout.SOURCES
-
-    def but_sources(folder: str, names: list[str]) -> set[str]:
-        # The new sources are there already, and those that they supersede must not come back.
-        if sources.exists() and Path(folder) == root / layout.SOURCES.parent:
-            return {*_LEFT_OUT(folder, names), layout.SOURCES.name}
-        return _LEFT_OUT(folder, names)
-
-    def unless_there(source: str, target: str) -> str:
-        return target if Path(target).exists() else shutil.copy2(source, target)
-
-    shutil.copytree(root, into, ignore=but_sources, copy_function=unless_there, dirs_exist_ok=True)
+def files(root: Path) -> dict[Path, str]:
+    """Hash every file of the project that is not made from the rest; paths are relative to the root."""
+    found: dict[Path, str] = {}
+    for folder, folders, names in os.walk(root):
+        left_out = _LEFT_OUT(folder, [*folders, *names])
+        folders[:] = sorted({*folders} - left_out)
+        for name in sorted({*names} - left_out):
+            file = Path(folder) / name
+            content = os.fsencode(os.readlink(file)) if file.is_symlink() else file.read_bytes()
+            found[file.relative_to(root)] = hashlib.sha256(content).hexdigest()
+    return found
 
 
-def _environment() -> dict[str, str]:
-    return {name: value for name, value in os.environ.items() if name not in _OF_MAKE}
+def copy_project(root: Path, into: Path, paths: Iterable[Path]) -> None:
+    """Copy files that are not there yet; of the sources none, since the new ones are there already."""
+    for path in paths:
+        target = into / path
+        if not target.exists() and not path.is_relative_to(layout.SOURCES):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(root / path, target, follow_symlinks=False)
+
+
+def environment() -> dict[str, str]:
+    """Give the environment for what runs in a copy: nothing in it leads back to the tree."""
+    return {
+        name: value for name, value in os.environ.items() if name not in _NOT_PASSED_ON and not name.startswith("GIT_")
+    }
 
 
 def equip(root: Path, project: Path) -> None:
@@ -95,7 +98,7 @@ def equip(root: Path, project: Path) -> None:
 
 
 def _must(command: Sequence[str], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, env=_environment(), capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
+    done = subprocess.run(command, cwd=folder, env=environment(), capture_output=True, text=True, check=False)  # noqa: S603 - our own commands
     if done.returncode != 0:
         raise PipelineError(f"the copy of the project could not be set up: {(done.stdout + done.stderr).strip()}")
 
@@ -112,31 +115,27 @@ def check(project: Path, commands: Sequence[Sequence[str]], log: Path) -> None:
             subprocess.Popen(  # noqa: S603 - our own commands
                 command,
                 cwd=project,
-                env=_environment(),
+                env=environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT,
                 text=True,
                 errors="replace",
+                start_new_session=True,
             ) as process,
         ):
-            for line in process.stdout or ():
-                written.write(line)
-                print(f"  {line}", end="", file=sys.stderr, flush=True)
-            code = process.wait()
+            try:
+                for line in process.stdout or ():
+                    written.write(line)
+                    print(f"  {line}", end="", file=sys.stderr, flush=True)
+                code = process.wait()
+            except BaseException:
+                # Nothing of it goes on in a copy that is about to be removed.
+                os.killpg(process.pid, signal.SIGTERM)
+                raise
         if code != 0:
             last = log.read_text(encoding="utf-8").strip().splitlines()[-12:]
             raise PipelineError(
                 f"with the new documents, {' '.join(command)} fails ({code}), so nothing was changed. It ends with:\n"
                 + "\n".join(f"  {line}" for line in last)
             )
-
-
-def changed_files(root: Path, project: Path, paths: Sequence[Path]) -> Mapping[Path, bytes]:
-    """Read the files of a copy that are not the tree's."""
-    found: dict[Path, bytes] = {}
-    for path in paths:
-        content = (project / path).read_bytes()
-        if not (root / path).is_file() or (root / path).read_bytes() != content:
-            found[path] = content
-    return found

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from . import build, check, grammar, layout, overlay, pages, prune, selection, sources, survey, whole, yaml12
+from . import build, check, grammar, layout, lock, overlay, pages, prune, selection, sources, survey, whole, yaml12
 from .errors import PipelineError
 from .fetch import Delivery, Received
 from .prune import Lines
@@ -39,6 +39,8 @@ class Change:
     left: tuple[tuple[str, str], ...] = ()
     """The operations that are not taken in, each with its first tag."""
     left_before: tuple[str, ...] = ()
+    idle_rules: tuple[int, ...] = ()
+    """The rules of the selection, from 1, that match nothing of this version."""
     survey: Survey | None = None
     lines: tuple[Lines, ...] = ()
     """Where each action of the overlay document stands."""
@@ -153,8 +155,19 @@ def compare(root: Path, candidate: Path, change: Change, *, everything: bool = F
     rules = (selection.Rule(None, None, None),) if everything else selection.read(root)
     text, actions = build.read_overlay(root, change.version)
     selected = selection.select(document, rules, beside=overlay.builds_on(actions))
+    known = {f"{method} {path}" for method, path, _ in grammar.operations(old_vendor)}
+    problems += [
+        f"{name} was taken in until now, and {layout.SELECTION} leaves it out: its tags or its path have changed; mend "
+        "the selection"
+        for name in selected.left
+        if name in known
+    ]
+    operations = list(grammar.operations(document))
+    idle = tuple(
+        number for number, rule in enumerate(rules, start=1) if not any(rule.matches(*each) for each in operations)
+    )
     left = tuple((name, tags.get(name, "webhooks")) for name in selected.left)
-    change = evolve(change, taken=selected.taken, left=(*change.left, *left), left_before=before)
+    change = evolve(change, taken=selected.taken, left=(*change.left, *left), left_before=before, idle_rules=idle)
 
     new: Json = None
     try:
@@ -210,8 +223,7 @@ def _json(file: Path) -> Json:
 
 
 def _left_before(root: Path, version: str) -> tuple[str, ...]:
-    lock = _json(root / layout.LOCK)
-    by_version = lock.get("left_out") if isinstance(lock, dict) else None
+    by_version = lock.read(root).get("left_out")
     left = by_version.get(version) if isinstance(by_version, dict) else None
     return tuple(str(each) for each in left) if isinstance(left, list) else ()
 

@@ -3,6 +3,7 @@
 Without being told to apply, it only reports. What is applied is fully updated and green, or the tree is as it was.
 """
 
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -78,6 +79,7 @@ def refresh(root: Path, wish: Wish, *, tell: Callable[[str], None] = lambda _: N
     """
     if wish.apply and wish.everything:
         raise PipelineError("SELECT=all is never shipped; APPLY=1 takes in what specs/selection.yaml says")
+    before = candidate.files(root)
     versions = sorted(path.name.split(".")[0] for path in (root / layout.OVERLAYS).glob("v*.overlay.yaml"))
     tell(f"reading {wish.origin}")
     delivery = fetch.receive(wish.origin, versions=versions, languages=wish.languages)
@@ -93,44 +95,48 @@ def refresh(root: Path, wish: Wish, *, tell: Callable[[str], None] = lambda _: N
         if not wish.apply or not outcome.changed or outcome.in_the_way:
             return outcome
         try:
-            replaced = _apply(root, copy, outcome, tell)
-        except PipelineError as error:
+            kept = _prepare(root, copy, outcome, before, tell)
+            now = candidate.files(root)
+            if changed := sorted(path.as_posix() for path in {*before, *now} if before.get(path) != now.get(path)):
+                raise PipelineError(f"{', '.join(changed)} changed while the copy was checked; run it again")
+        except (PipelineError, OSError) as error:
             return evolve(outcome, failed=str(error))
+        tell("replacing")
+        gone = [path for path in (*layout.inputs(root), *layout.outputs(root)) if path not in kept]
+        replaced = swap.swap(root, {path: (copy / path).read_bytes() for path in kept}, gone)
     return evolve(outcome, changed_files=tuple(replaced))
 
 
-def _apply(root: Path, copy: Path, outcome: Outcome, tell: Callable[[str], None]) -> list[Path]:
-    pruned = _prune(copy, outcome.changes)
+def _prepare(
+    root: Path, copy: Path, outcome: Outcome, present: Mapping[Path, str], tell: Callable[[str], None]
+) -> set[Path]:
+    """Build and check a copy of the project; give the files in it that are to be in the tree."""
+    if CHANGELOG in present:
+        shutil.copy2(root / CHANGELOG, copy / CHANGELOG)
+        _write_changelog(copy, outcome.changes)
+    _prune(copy, outcome.changes)
     tell("building")
     with build.workspace(copy) as folder:
         build.build(copy, folder)
-        candidate.copy_project(root, copy)
+        candidate.copy_project(root, copy, present)
         build.install(copy, folder)
-    _write_changelog(copy, outcome.changes)
     tell("setting up a copy of the project")
     candidate.equip(root, copy)
     surface = _write_surface(copy)
     tell("checking the copy: " + ", ".join(" ".join(command) for command in outcome.wish.checks))
     candidate.check(copy, outcome.wish.checks, copy.parent / "checks.log")
-    tell("replacing")
-    kept = {*layout.inputs(copy), *layout.outputs(copy), *pruned, *surface}
-    if (copy / CHANGELOG).is_file():
-        kept.add(CHANGELOG)
-    gone = [path for path in (*layout.inputs(root), *layout.outputs(root)) if path not in kept]
-    return swap.swap(root, candidate.changed_files(root, copy, sorted(kept)), gone)
+    changelog = [CHANGELOG] if CHANGELOG in present else []
+    return {*layout.inputs(copy), *layout.outputs(copy), *surface, *changelog}
 
 
-def _prune(copy: Path, changes: Sequence[Change]) -> list[Path]:
+def _prune(copy: Path, changes: Sequence[Change]) -> None:
     """Take the stale actions out of the overlay documents of a copy."""
-    written: list[Path] = []
     for change in changes:
         if change.stale:
             path = layout.overlay(change.version)
             text = (copy / path).read_bytes().decode("utf-8")
             rests = {each.number: each.rest for each in change.stale}
             (copy / path).write_bytes(prune.prune(text, path.as_posix(), rests).encode())
-            written.append(path)
-    return written
 
 
 def drafts(changes: Sequence[Change]) -> Mapping[str, str]:
@@ -146,13 +152,10 @@ def drafts(changes: Sequence[Change]) -> Mapping[str, str]:
 
 
 def _write_changelog(copy: Path, changes: Sequence[Change]) -> None:
-    file = copy / CHANGELOG
-    if not file.is_file():
-        return
-    text = file.read_bytes().decode("utf-8")
+    text = (copy / CHANGELOG).read_bytes().decode("utf-8")
     for draft in drafts(changes).values():
         text = with_draft(text, draft)
-    file.write_bytes(text.encode())
+    (copy / CHANGELOG).write_bytes(text.encode())
 
 
 def _write_surface(copy: Path) -> list[Path]:
@@ -161,7 +164,12 @@ def _write_surface(copy: Path) -> list[Path]:
         return []
     python = copy / ".venv/bin/python"
     done = subprocess.run(  # noqa: S603 - our own interpreter
-        [python, "-m", "tests.surface", "--write", "--changelog"], cwd=copy, capture_output=True, text=True, check=False
+        [python, "-m", "tests.surface", "--write", "--changelog"],
+        cwd=copy,
+        env=candidate.environment(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode != 0:
         raise PipelineError(f"the public names could not be written: {(done.stdout + done.stderr).strip()}")

@@ -1,11 +1,12 @@
 """What a refresh has found, in words for a person, as Markdown for an issue, or as JSON for a machine."""
 
+import shlex
 import textwrap
 from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
 
-from . import layout, refresh, yaml12
+from . import fetch, layout, refresh, yaml12
 from .comparing import Change
 from .refresh import Outcome
 from .survey import Lost
@@ -18,7 +19,10 @@ def written(outcome: Outcome, form: Form) -> str:
     """Write the report in one of its forms."""
     if form == "json":
         return to_json(plain(outcome))
-    lines = "\n".join(_lines(outcome)) + "\n"
+    from devin_usage.spec_diff.visible import visible
+
+    # What a document holds is data: it must not steer a terminal.
+    lines = "".join(f"{visible(line)}\n" for block in _lines(outcome) for line in block.split("\n"))
     return lines if form == "text" else _markdown(outcome, lines)
 
 
@@ -79,6 +83,8 @@ def _selected(change: Change) -> Iterator[str]:
     for tag, count in sorted(Counter(tag for _, tag in change.left).items()):
         names = ", ".join(name for name, own in change.left if own == tag)
         yield f"    {tag} ({count}): {names}"
+    if change.idle_rules:
+        yield f"    rules of it that match nothing here: {', '.join(map(str, change.idle_rules))}"
     if gone and change.left_before:
         yield f"    gone since: {', '.join(gone)}"
 
@@ -129,8 +135,11 @@ def _end(outcome: Outcome) -> Iterator[str]:
         )
         yield from (f"  - {sentence}" for sentence in outcome.in_the_way)
         return
-    prune = " PRUNE=1" if any(change.stale for change in outcome.changes) else ""
-    yield f"Nothing was written. To build, check and take it in: make refresh APPLY=1{prune}"
+    wish = outcome.wish
+    more = [] if wish.origin == fetch.DEFAULT else [f"FROM={shlex.quote(wish.origin)}"]
+    more += [] if wish.languages == ("en",) else [f"LANGUAGES={','.join(wish.languages)}"]
+    more += ["APPLY=1", *(["PRUNE=1"] if any(change.stale for change in outcome.changes) else [])]
+    yield f"Nothing was written. To build, check and take it in: make refresh {' '.join(more)}"
 
 
 def plain(outcome: Outcome) -> dict[str, Json]:

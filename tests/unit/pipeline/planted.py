@@ -8,10 +8,8 @@ from attrs import field, frozen
 
 from specs.pipeline.tree import Json
 from tests.unit.pipeline import vendor
-
-_V2_USAGE = "/v2/enterprise/metrics/usage"
-_V3_DAILY = "/v3/enterprise/consumption/daily"
-_V3_USAGE = "/v3/organizations/{org_id}/metrics/usage"
+from tests.unit.pipeline.sample_vendor import V2_USAGE, V3_DAILY, V3_USAGE
+from tests.unit.pipeline.vendor import SAMPLE
 
 Documents = dict[str, dict[str, Json]]
 
@@ -50,7 +48,7 @@ def _text(documents: Documents) -> None:
 
 
 def _removed(documents: Documents) -> None:
-    del vendor.part(documents["v3"], "paths")[_V3_USAGE]
+    del vendor.part(documents["v3"], "paths")[V3_USAGE]
 
 
 def _renamed_field(documents: Documents) -> None:
@@ -70,7 +68,7 @@ def _parameters(documents: Documents, version: str, path: str) -> list[Json]:
 
 def _required_parameter(documents: Documents) -> None:
     new: Json = {"in": "query", "name": "region", "required": True, "schema": {"type": "string"}}
-    _parameters(documents, "v3", _V3_DAILY).append(new)
+    _parameters(documents, "v3", V3_DAILY).append(new)
 
 
 def _new_product(documents: Documents) -> None:
@@ -80,28 +78,23 @@ def _new_product(documents: Documents) -> None:
     }
 
 
-def _declares_org_id(documents: Documents) -> bool:
-    return any(isinstance(each, dict) and each["name"] == "org_id" for each in _parameters(documents, "v3", _V3_USAGE))
-
-
 def _mended_org_id(documents: Documents) -> None:
-    assert not _declares_org_id(documents), "the vendor has mended it; plant another mend"
-    declared: Json = {"in": "path", "name": "org_id", "required": True, "schema": {"type": "string", "title": "Org Id"}}
-    _parameters(documents, "v3", _V3_USAGE).append(declared)
+    declared: Json = {"in": "path", "name": "org_id", "required": True, "schema": {"type": "string"}}
+    _parameters(documents, "v3", V3_USAGE).append(declared)
 
 
 def _brought(documents: Documents) -> None:
-    vendor.publish(documents["v2"], "v2", vendor.added("v2")[0])
+    SAMPLE.publish(documents["v2"], "v2", SAMPLE.added("v2")[0])
 
 
 def _all_brought(documents: Documents) -> None:
     for version, document in documents.items():
-        for path in vendor.added(version):
-            vendor.publish(document, version, path)
+        for path in SAMPLE.added(version):
+            SAMPLE.publish(document, version, path)
 
 
 def _declared_error(documents: Documents) -> None:
-    responses = vendor.part(vendor.operation(documents["v3"], _V3_DAILY), "responses")
+    responses = vendor.part(vendor.operation(documents["v3"], V3_DAILY), "responses")
     responses["401"] = {"description": "Unauthorized"}
 
 
@@ -118,23 +111,23 @@ def _other_operations(documents: Documents) -> None:
 
 
 def _new_usage_operation(documents: Documents) -> None:
-    usage = copy.deepcopy(vendor.operation(documents["v3"], _V3_DAILY))
+    usage = copy.deepcopy(vendor.operation(documents["v3"], V3_DAILY))
     usage["operationId"] = "handle_get_consumption_hourly_v3_enterprise_consumption_hourly_get"
     vendor.part(documents["v3"], "paths")["/v3/enterprise/consumption/hourly"] = {"get": usage}
 
 
 def _undeclared_parameter(documents: Documents) -> None:
-    usage = copy.deepcopy(vendor.operation(documents["v3"], _V3_DAILY))
+    usage = copy.deepcopy(vendor.operation(documents["v3"], V3_DAILY))
     usage["operationId"] = "handle_get_team_get"
     vendor.part(documents["v3"], "paths")["/v3/enterprise/consumption/teams/{team_id}"] = {"get": usage}
 
 
 def _reworded(documents: Documents) -> None:
-    vendor.operation(documents["v3"], _V3_DAILY)["summary"] = "Daily consumption, in new words"
+    vendor.operation(documents["v3"], V3_DAILY)["summary"] = "Daily consumption, in new words"
 
 
 def _renamed_id(documents: Documents) -> None:
-    vendor.operation(documents["v2"], _V2_USAGE)["operationId"] = "usage_get"
+    vendor.operation(documents["v2"], V2_USAGE)["operationId"] = "usage_get"
 
 
 def _closed_field(documents: Documents) -> None:
@@ -147,7 +140,7 @@ def _closed_field(documents: Documents) -> None:
 
 def _version_3_0(documents: Documents) -> None:
     documents["v3"]["openapi"] = "3.0.3"
-    parameters = [each for path in (_V3_DAILY, _V3_USAGE) for each in _parameters(documents, "v3", path)]
+    parameters = [each for path in (V3_DAILY, V3_USAGE) for each in _parameters(documents, "v3", path)]
     review = vendor.part(vendor.schema(documents["v3"], "AcusByProduct"), "properties", "review")
     for holder in (*(vendor.part(each, "schema") for each in parameters if isinstance(each, dict)), review):
         branches = holder.pop("anyOf", None)
@@ -202,14 +195,14 @@ def _languages(documents: Documents) -> Mapping[str, bytes]:
 
 PLANTED = (
     Planted(name="the same documents", plant=_same, says=("What is vendored is what the vendor publishes",)),
-    Planted(name="a text-only edit", plant=_text, kind="text", says=("make refresh APPLY=1\n",)),
+    Planted(name="a text-only edit", plant=_text, kind="text", says=(" APPLY=1\n",)),
     Planted(
         name="a removed operation",
         plant=_removed,
         exit_code=1,
         kind="breaking",
         stale=2,
-        says=(f"GET {_V3_USAGE}", "delete these lines", "2 overlay actions have become stale; PRUNE=1 removes them"),
+        says=(f"GET {V3_USAGE}", "delete these lines", "2 overlay actions have become stale; PRUNE=1 removes them"),
         applies=True,
     ),
     Planted(name="a renamed field", plant=_renamed_field, kind="breaking", says=("prs_opened", "prs_open")),

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,20 +11,24 @@ import pytest
 from attrs import frozen
 
 from specs.pipeline import __main__ as command
-from specs.pipeline import candidate, drift, layout, swap
+from specs.pipeline import build, candidate, drift, layout
 from specs.pipeline.changelog import CHANGELOG
 from specs.pipeline.tree import Json
 from tests.unit.pipeline import samples, vendor
 from tests.unit.pipeline.planted import PLANTED, Documents, Planted
+from tests.unit.pipeline.sample_vendor import V2_USAGE
+from tests.unit.pipeline.vendor import SAMPLE
 
 
 @pytest.fixture(scope="session")
 def laid_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Lay out the real project over whole documents, as it was built; to be copied, never changed."""
-    root = vendor.project(tmp_path_factory.mktemp("vendored"))
-    for path in (*layout.outputs(samples.ROOT), Path("pyproject.toml"), CHANGELOG):
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
+    """Lay out and build a project over the whole documents of a vendor; to be copied, never changed."""
+    root = vendor.project(tmp_path_factory.mktemp("vendored"), SAMPLE)
+    for path in (Path("pyproject.toml"), CHANGELOG):
         shutil.copyfile(samples.ROOT / path, root / path)
+    with build.workspace(root) as folder:
+        build.build(root, folder)
+        build.install(root, folder)
     return root
 
 
@@ -51,7 +56,7 @@ class Command:
 
     def publish(self, planted: Planted) -> None:
         """Save what the vendor publishes with a change planted."""
-        documents: Documents = {version: vendor.published(version) for version in vendor.NAMES}
+        documents: Documents = {version: SAMPLE.published(version) for version in vendor.NAMES}
         files = planted.plant(documents)
         for version, name in vendor.NAMES.items():
             data = (files or {}).get(name) or vendor.dumped(documents[version])
@@ -122,7 +127,7 @@ def test_pruning_takes_stale_actions_out_of_the_way(root: Path, run: Command) ->
     run.publish(_named("a removed operation"))
     said = run("--prune")
     assert (said.code, said.json["in_the_way"]) == (0, [])
-    assert said.out.endswith("To build, check and take it in: make refresh APPLY=1 PRUNE=1\n")
+    assert said.out.endswith(f"make refresh FROM={run.folder} APPLY=1 PRUNE=1\n")
 
 
 # What is applied
@@ -139,7 +144,7 @@ def checks(monkeypatch: pytest.MonkeyPatch) -> list[Sequence[str]]:
 @pytest.fixture
 def whole_root(root: Path) -> Path:
     """Give a project that can be installed and that has its pipeline with it."""
-    for name in ("overlays", "specs/pipeline", "LICENSE", "NOTICE", "README.md"):
+    for name in ("overlays/devin_usage", "overlays/devin_mock", "specs/pipeline", "LICENSE", "NOTICE", "README.md"):
         source = samples.ROOT / name
         if source.is_dir():
             shutil.copytree(source, root / name, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -159,7 +164,9 @@ def test_what_passes_is_applied_as_one(whole_root: Path, run: Command, checks: l
     assert (
         sorted(name for name in {*before, *after} if before.get(name) != after.get(name)) == said.json["changed_files"]
     )
-    assert {"CHANGELOG.md", "overlays/v2.overlay.yaml", "specs/specs.lock.json", "specs/v2-openapi.yaml"} <= {*after}
+    changed = said.json["changed_files"]
+    assert isinstance(changed, list)
+    assert {"overlays/v2.overlay.yaml", "specs/specs.lock.json", "specs/v2-openapi.yaml"} <= {*map(str, changed)}
     assert drift.drift(whole_root) == []
     assert run().out.endswith("What is vendored is what the vendor publishes. Nothing was written.\n")
 
@@ -208,7 +215,7 @@ def test_an_interrupted_replacement_is_finished_by_the_next_verb(
     real = Path.replace
 
     def interrupted(self: Path, target: Path) -> Path:
-        if self.name == "specs.lock.json" and self.is_relative_to(whole_root / swap.WORK / "swap"):
+        if target == whole_root / "specs/specs.lock.json":
             raise KeyboardInterrupt
         return real(self, target)
 
@@ -223,11 +230,95 @@ def test_an_interrupted_replacement_is_finished_by_the_next_verb(
     assert drift.drift(whole_root) == []
 
 
+def test_what_somebody_edits_while_the_copy_is_checked_is_not_overwritten(
+    whole_root: Path, run: Command, checks: list[Sequence[str]]
+) -> None:
+    """The tree that was checked is no longer the tree, so it is left alone and the file is named."""
+    checks[:] = [("sh", "-c", f"echo mine >> {whole_root}/CHANGELOG.md")]
+    run.publish(_named("a text-only edit"))
+    before = samples.fingerprint(whole_root)
+    said = run("--apply")
+    assert (said.code, said.json["applied"]) == (1, False)
+    assert "CHANGELOG.md changed while the copy was checked; run it again" in said.out
+    after = samples.fingerprint(whole_root)
+    assert [name for name in after if after[name] != before.get(name)] == ["CHANGELOG.md"]
+
+
+def test_nothing_of_the_environment_leads_the_checks_back_to_the_tree(
+    whole_root: Path, run: Command, checks: list[Sequence[str]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither what make and git hand on, nor a path of Python; the repository of the tree keeps its index."""
+    subprocess.run(["git", "init", "--quiet"], cwd=whole_root, check=True)
+    for name in ("GIT_DIR", "GIT_INDEX_FILE", "MAKEFLAGS", "PYTHONPATH", "APPLY"):
+        monkeypatch.setenv(name, str(whole_root / ".git" / ("index" if name == "GIT_INDEX_FILE" else "")))
+    checks[:] = [("sh", "-c", "env | grep -E '^(GIT_|MAKE|PYTHONPATH=|APPLY=)' && exit 1 || exit 0")]
+    run.publish(_named("a text-only edit"))
+    assert run("--apply").code == 0
+    assert not (whole_root / ".git/index").exists()
+
+
+def test_a_report_that_cannot_be_written_is_refused_before_anything_is_done(root: Path, run: Command) -> None:
+    """It would be lost, whatever had been applied."""
+    run.publish(_named("a text-only edit"))
+    said = run("--output", str(root / "missing" / "report.txt"))
+    assert (said.code, said.out) == (2, "")
+    assert "there is no folder" in said.err
+
+
+def test_pages_that_a_whole_document_supersedes_go(whole_root: Path, run: Command, checks: list[Sequence[str]]) -> None:
+    """They are named in the report, and removed in the same step."""
+    document = SAMPLE.published("v2")
+    name = samples.page_name(V2_USAGE, host=vendor.HOST)
+    page = samples.write(
+        whole_root / layout.SOURCES / name, samples.page_text(document, path=V2_USAGE, version="v2", host=vendor.HOST)
+    )
+    (whole_root / layout.SOURCES / vendor.NAMES["v2"]).unlink()
+    run.publish(_named("the same documents"))
+    said = run("--apply")
+    assert said.code == 0, said.out + said.err
+    assert f"supersedes {name}" in said.out
+    assert not page.exists()
+    assert drift.drift(whole_root) == []
+
+
+def test_what_breaks_is_drafted_in_the_changelog(whole_root: Path, run: Command, checks: list[Sequence[str]]) -> None:
+    """In the unreleased part, by section."""
+    checks.clear()
+    run.publish(_named("a renamed field"))
+    assert run("--apply").code == 0
+    text = (whole_root / CHANGELOG).read_text(encoding="utf-8")
+    unreleased = text.partition("## Unreleased")[2]
+    assert "prs_open" in unreleased.partition("### Breaking")[2]
+
+
+def test_an_operation_that_the_vendor_only_tags_otherwise_is_in_the_way(root: Path, run: Command) -> None:
+    """It is still published, so nobody is told that it is gone."""
+    documents: Documents = {version: SAMPLE.published(version) for version in vendor.NAMES}
+    vendor.operation(documents["v2"], V2_USAGE)["tags"] = ["analytics"]
+    for version, name in vendor.NAMES.items():
+        samples.write(run.folder / name, vendor.dumped(documents[version]).decode())
+    said = run("--prune")
+    assert said.code == 1
+    assert f"GET {V2_USAGE} was taken in until now, and specs/selection.yaml leaves it out" in said.out
+
+
+def test_words_of_the_vendor_do_not_steer_the_terminal(root: Path, run: Command) -> None:
+    """They are data, in a path as anywhere."""
+    documents: Documents = {version: SAMPLE.published(version) for version in vendor.NAMES}
+    evil: Json = {"get": {"tags": ["x\x1b[2J"], "operationId": "evil", "responses": {"200": {"description": "ok"}}}}
+    vendor.part(documents["v2"], "paths")["/v2/\x1b]0;pwn\x07"] = evil
+    for version, name in vendor.NAMES.items():
+        samples.write(run.folder / name, vendor.dumped(documents[version]).decode())
+    said = run()
+    assert "/v2/\\x1b]0;pwn\\x07" in said.out
+    assert "\x1b" not in said.out
+
+
 # Everything
 
 
 def _publish_all_of_v2(folder: Path, **parameter: Json) -> None:
-    document = vendor.published("v2")
+    document = SAMPLE.published("v2")
     schema: Json = {"schema": {"$ref": "#/components/schemas/Note"}}
     note: Json = {
         "operationId": "write_note",
@@ -253,7 +344,7 @@ def test_everything_is_generated_mocked_and_driven_aside(root: Path, run: Comman
     before = samples.fingerprint(root)
     said = run("--select", "all")
     assert said.code == 0, said.out + said.err
-    assert "All operations: v2: 9 operations generated, mocked and driven with " in said.out
+    assert "All operations: v2: 3 operations generated, mocked and driven with " in said.out
     assert "0 left out" in said.out
     assert said.out.endswith("Every operation was built aside, and nothing was written.\n")
     assert samples.fingerprint(root) == before
@@ -282,8 +373,8 @@ def test_everything_is_never_applied(root: Path, run: Command) -> None:
 
 def test_saved_pages_are_compared_page_by_page(tmp_path: Path, root: Path, run: Command) -> None:
     """Where pages are vendored; pages of other operations are left out, and counted."""
-    path = "/v2/enterprise/metrics/usage"
-    document = vendor.published("v2")
+    path = V2_USAGE
+    document = SAMPLE.published("v2")
     page: dict[str, Json] = {**document, "paths": {path: vendor.part(document, "paths", path)}}
     for folder, text in ((root / layout.SOURCES, "Usage"), (run.folder, "Usage in new words")):
         vendor.part(page, "info")["description"] = text

@@ -156,17 +156,17 @@ def test_the_real_selection_takes_every_operation_that_the_overlay_documents_add
     """So the vendor's own copy of one is taken in when it comes, in place of ours."""
     rules = selection.read(samples.ROOT)
     for version in vendor.NAMES:
-        document = vendor.resolved(version)
+        document = vendor.real().resolved(version)
         assert selection.select(document, rules).left == ()
 
 
 def test_what_is_left_out_stands_in_the_lock(tmp_path: Path) -> None:
     """A whole document that holds more than usage gives the same client, and says what it does not hold."""
-    document = vendor.published("v2")
+    document = vendor.real().published("v2")
     vendor.part(document, "paths")["/v2/sessions"] = {
         "get": _operation("list_sessions", "sessions"),
         "post": _operation("start_session", "sessions"),
     }
-    found = build.resolve(vendor.project(tmp_path, v2=document))["v2"]
+    found = build.resolve(vendor.project(tmp_path, vendor.real(), v2=document))["v2"]
     assert found.left == ("GET /v2/sessions", "POST /v2/sessions")
-    assert tree.same(found.document, vendor.resolved("v2"))
+    assert tree.same(found.document, vendor.real().resolved("v2"))

@@ -2,57 +2,67 @@
 
 import copy
 import json
+import shutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from specs.pipeline import build, grammar, layout, yaml12
-from specs.pipeline.build import Resolved
+from attrs import frozen
+
+from specs.pipeline import build, grammar, layout, overlay, yaml12
 from specs.pipeline.tree import Json, at
-from tests.unit.pipeline import samples
+from tests.unit.pipeline import sample_vendor, samples
 
 HOST = "docs.devin.ai"
 NAMES = {"v2": f"{HOST}/v2-openapi.yaml", "v3": f"{HOST}/v3-openapi.yaml"}
 
 
+@frozen
+class Words:
+    """What a vendor says of each version, and the overlay documents over it."""
+
+    vendor: Mapping[str, Json]
+    overlays: Mapping[str, Json]
+
+    def published(self, version: str) -> dict[str, Json]:
+        """Give a copy of what the vendor says, to be changed."""
+        return part(copy.deepcopy({**self.vendor}), version)
+
+    def resolved(self, version: str) -> dict[str, Json]:
+        """Give a copy of the document that we make of it."""
+        return overlay.apply(self.vendor[version], self.overlays[version], version)
+
+    def actions(self, version: str) -> list[Json]:
+        """List the actions of the overlay document."""
+        found = part(copy.deepcopy({**self.overlays}), version)["actions"]
+        assert isinstance(found, list)
+        return found
+
+    def added(self, version: str) -> list[str]:
+        """List the paths that our overlay document adds."""
+        theirs = {path for _, path, _ in grammar.operations(self.vendor[version])}
+        return [path for _, path, _ in grammar.operations(self.resolved(version)) if path not in theirs]
+
+    def publish(self, document: dict[str, Json], version: str, path: str) -> str:
+        """Put an operation that we add into a document of the vendor, as the vendor may write it; give its id."""
+        own = next(each for each in map(_added_operations, self.actions(version)) if path in each)[path]
+        long_id = str(own["x-published-operation-id"] or f"handle_{own['operationId']}_endpoint_get")
+        theirs = {key: value for key, value in own.items() if not key.startswith("x-")} | {"operationId": long_id}
+        part(document, "paths")[path] = {"get": theirs}
+        _bring(document, self.resolved(version), theirs)
+        return long_id
+
+
+SAMPLE = Words(sample_vendor.VENDOR, sample_vendor.OVERLAYS)
+"""A vendor that stays as it is."""
+
+
 @cache
-def _now() -> dict[str, Resolved]:
-    return build.resolve(samples.ROOT)
-
-
-def published(version: str) -> dict[str, Json]:
-    """Give a copy of what the vendor says now, to be changed."""
-    return copy.deepcopy(_now()[version].vendor)
-
-
-def resolved(version: str) -> dict[str, Json]:
-    """Give a copy of the document that we make of it."""
-    return copy.deepcopy(_now()[version].document)
-
-
-def actions(version: str) -> list[Json]:
-    """List the actions of the real overlay document."""
-    document = build.read_overlay(samples.ROOT, version)[1]
-    assert isinstance(document, dict)
-    found = document["actions"]
-    assert isinstance(found, list)
-    return copy.deepcopy(found)
-
-
-def added(version: str) -> list[str]:
-    """List the paths that our overlay document adds."""
-    theirs = {path for _, path, _ in grammar.operations(_now()[version].vendor)}
-    return [path for _, path, _ in grammar.operations(_now()[version].document) if path not in theirs]
-
-
-def publish(document: dict[str, Json], version: str, path: str) -> str:
-    """Put an operation that we add into a document of the vendor, as the vendor may write it; give its long id."""
-    ours = resolved(version)
-    own = next(each for each in map(_added_operations, actions(version)) if path in each)[path]
-    long_id = str(own["x-published-operation-id"] or f"handle_{own['operationId']}_endpoint_get")
-    theirs = {key: value for key, value in own.items() if not key.startswith("x-")} | {"operationId": long_id}
-    part(document, "paths")[path] = {"get": theirs}
-    _bring(document, ours, theirs)
-    return long_id
+def real() -> Words:
+    """What is vendored now."""
+    published = build.publish(samples.ROOT)
+    overlays = {version: build.read_overlay(samples.ROOT, version)[1] for version in published}
+    return Words({version: each.document for version, each in published.items()}, overlays)
 
 
 def _added_operations(action: Json) -> dict[str, dict[str, Json]]:
@@ -64,15 +74,12 @@ def _added_operations(action: Json) -> dict[str, dict[str, Json]]:
 def _bring(document: dict[str, Json], ours: dict[str, Json], node: Json) -> None:
     """Bring along the schemas that something refers to, as we know them."""
     schemas = part(document, "components", "schemas")
-    for name in _referred(node):
-        if name not in schemas:
+    prefix = "#/components/schemas/"
+    for text in json.dumps(node).split('"'):
+        name = text.removeprefix(prefix)
+        if text.startswith(prefix) and name not in schemas:
             schemas[name] = part(ours, "components", "schemas", name)
             _bring(document, ours, schemas[name])
-
-
-def _referred(node: Json) -> list[str]:
-    prefix = "#/components/schemas/"
-    return [text.removeprefix(prefix) for text in json.dumps(node).split('"') if text.startswith(prefix)]
 
 
 def operation(document: Json, path: str, method: str = "get") -> dict[str, Json]:
@@ -97,13 +104,19 @@ def dumped(document: Json) -> bytes:
     return yaml12.dump(document, "a document").encode()
 
 
-def project(root: Path, **documents: Json) -> Path:
-    """Lay out the real overlay documents over whole documents of the vendor; those of today where none is given."""
-    samples.copy_inputs(root, *NAMES)
-    for file in (root / layout.SOURCES).rglob("*.*"):
-        if file.is_file():
-            file.unlink()
+def project(root: Path, words: Words, **documents: Json) -> Path:
+    """Lay out the inputs of a project over whole documents of the vendor; those of today where none is given."""
     for version, name in NAMES.items():
-        document = documents.get(version) or published(version)
+        document = documents.get(version) or words.published(version)
         samples.write(root / layout.SOURCES / name, dumped(document).decode())
+    if words is SAMPLE:
+        for version, actions in words.overlays.items():
+            samples.write(root / layout.overlay(version), dumped(actions).decode())
+        samples.write(root / layout.SELECTION, dumped(sample_vendor.SELECTION).decode())
+        copied = [layout.CONFIG]
+    else:
+        copied = [path for path in layout.inputs(samples.ROOT) if not path.is_relative_to(layout.SOURCES)]
+    for path in copied:
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(samples.ROOT / path, root / path)
     return root
