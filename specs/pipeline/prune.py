@@ -1,7 +1,7 @@
 """Take stale actions out of the text of an overlay document, and leave every other line as it is."""
 
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -9,7 +9,7 @@ from attrs import frozen
 
 from . import yaml12
 from .errors import PipelineError
-from .tree import Json
+from .tree import Json, same
 
 
 @frozen
@@ -39,8 +39,10 @@ def places(text: str, file: str) -> list[Lines]:
     found: list[Lines] = []
     items: list[Any] = actions.value
     for item in items:
-        # The end mark stands where the next thing begins; what is between is not the action's.
-        last: int = item.end_mark.line - 1
+        # The end mark stands where the next thing begins, or behind the last word of a file without a last line end.
+        last: int = item.end_mark.line
+        if last >= len(lines) or not lines[last][: item.end_mark.column].strip():
+            last -= 1
         while last > item.start_mark.line and _is_between(lines[last]):
             last -= 1
         found.append(Lines(item.start_mark.line + 1, last + 1))
@@ -51,8 +53,8 @@ def _is_between(line: str) -> bool:
     return not line.strip() or line.lstrip().startswith("#")
 
 
-def prune(text: str, file: str, rests: Mapping[int, dict[str, Json] | None]) -> str:
-    """Take out the actions of the given numbers (from 1), or put what is left of them in their place.
+def prune(text: str, file: str, rests: Mapping[int, Sequence[dict[str, Json]]]) -> str:
+    """Take out the actions of the given numbers (from 1), and put what is left of each in its place.
 
     Raises:
         PipelineError: nothing would be left of the document, or it cannot be edited line by line.
@@ -60,15 +62,35 @@ def prune(text: str, file: str, rests: Mapping[int, dict[str, Json] | None]) -> 
     where = places(text, file)
     if len(where) == len(rests) and not any(rests.values()):
         raise PipelineError(f"{file} would hold no action any more; the version can do without it only by hand")
+    line_end = "\r\n" if "\r\n" in text else "\n"
     lines = text.splitlines(keepends=True)
     for number in sorted(rests, reverse=True):
-        at, rest = where[number - 1], rests[number]
-        new = [] if rest is None else _written(rest, lines[at.first - 1]).splitlines(keepends=True)
+        at = where[number - 1]
+        new = "".join(_written(rest, lines[at.first - 1]) for rest in rests[number])
         last = at.last
         if not new and last < len(lines) and not lines[last].strip():
             last += 1  # the blank line that set it off goes with it
-        lines[at.first - 1 : last] = new
-    return "".join(lines)
+        lines[at.first - 1 : last] = new.replace("\n", line_end).splitlines(keepends=True)
+    pruned = "".join(lines)
+    _hold(text, pruned, file, rests)
+    return pruned
+
+
+def _hold(text: str, pruned: str, file: str, rests: Mapping[int, Sequence[dict[str, Json]]]) -> None:
+    """Make sure that nothing but the actions has changed: there are more ways to write YAML than lines show."""
+    before = yaml12.load(text, file)
+    try:
+        after = yaml12.load(pruned, file)
+    except PipelineError as error:
+        raise PipelineError(f"{file} cannot be pruned line by line; edit it by hand") from error
+    actions = before.get("actions") if isinstance(before, dict) else None
+    if not isinstance(before, dict) or not isinstance(actions, list):
+        raise PipelineError(f"{file} holds no actions")
+    kept: list[Json] = []
+    for number, action in enumerate(actions, start=1):
+        kept += rests.get(number, [action])
+    if not same({**before, "actions": kept}, after):
+        raise PipelineError(f"{file} cannot be pruned line by line; edit it by hand")
 
 
 def _written(action: dict[str, Json], first_line: str) -> str:

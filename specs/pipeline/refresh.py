@@ -135,7 +135,7 @@ def _prune(copy: Path, changes: Sequence[Change]) -> None:
         if change.stale:
             path = layout.overlay(change.version)
             text = (copy / path).read_bytes().decode("utf-8")
-            rests = {each.number: each.rest for each in change.stale}
+            rests = {each.number: each.rests for each in change.stale}
             (copy / path).write_bytes(prune.prune(text, path.as_posix(), rests).encode())
 
 

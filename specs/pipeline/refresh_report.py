@@ -101,11 +101,11 @@ def _actions(change: Change, outcome: Outcome) -> Iterator[str]:
         yield f"    {_where(change, lost)} stale: {lost.why}"
         if not lost.prunable:
             yield "      to be mended by hand"
-        elif lost.rest is None:
+        elif not lost.rests:
             yield "      removed" if outcome.changed_files is not None else "      delete these lines"
         else:
             yield "      replaced by:" if outcome.changed_files is not None else "      put in their place:"
-            yield textwrap.indent(yaml12.dump([lost.rest], "an action").rstrip("\n"), " " * 8)
+            yield textwrap.indent(yaml12.dump([*lost.rests], "an action").rstrip("\n"), " " * 8)
     for lost in changed:
         yield f"    {_where(change, lost)} changed meaning: {lost.why}"
 
@@ -196,5 +196,5 @@ def _lost(change: Change, lost: Lost) -> Json:
         "last_line": lines.last,
         "why": lost.why,
         "prunable": lost.prunable,
-        "replacement": lost.rest,
+        "replacements": [*lost.rests],
     }

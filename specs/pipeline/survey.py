@@ -6,7 +6,6 @@ what is left of it: an action that added an operation which the vendor has come 
 
 import json
 import re
-from collections.abc import Sequence
 
 from attrs import evolve, field, frozen
 
@@ -27,10 +26,10 @@ class Lost:
     """Its place in the overlay document, from 1."""
     why: str
     """The sentence with which the build would stop."""
-    rest: dict[str, Json] | None = None
-    """What takes its place once it is pruned; None when nothing does."""
+    rests: tuple[dict[str, Json], ...] = ()
+    """The actions that take its place once it is pruned; none when nothing is left of it."""
     prunable: bool = True
-    """False where its ground is lost at some of the places that it matches, and not at others."""
+    """False where a person has to look: its meaning has changed, or what is left cannot be said or does not hold."""
 
 
 class _Changed(Lost):
@@ -81,26 +80,27 @@ def survey(vendor: dict[str, Json], document: Json, file: str) -> Survey:
             why = str(error)
         lost = _lost(run, action, entry, number, why)
         (changed if isinstance(lost, _Changed) else stale).append(lost)
-        if lost.rest is not None:
-            kept.append(lost.rest)
+        kept.extend(lost.rests)
     return Survey(run.document_object(file), tuple(stale), tuple(changed), tuple(kept))
 
 
 def _lost(run: overlay.Application, action: overlay.Action, entry: dict[str, Json], number: int, why: str) -> Lost:
     """Find what is left of a stale action, and apply it."""
     rests = _rests(run, action, entry)
-    rest = _narrowed(entry) if entry in rests else rests[0] if len(rests) == 1 else None
-    if rest is None:
-        split = entry in rests or len(rests) > 1
-        return Lost(number, f"{why}; elsewhere it still holds: narrow its target" if split else why, prunable=not split)
+    if rests is None:
+        return Lost(number, f"{why}; elsewhere it still holds: narrow its target", prunable=False)
+    # All of them or none.
+    document, writers = json.dumps(run.document), dict(run.writers)
     try:
-        (left,) = overlay.read({**_HEAD, "actions": [rest]}, action.name)
-        _attempt(run, evolve(left, name=action.name))
-    except ChangedMeaning as error:
-        return _Changed(number, str(error), prunable=False)
+        for rest in rests:
+            (left,) = overlay.read({**_HEAD, "actions": [rest]}, action.name)
+            run.apply(evolve(left, name=action.name))
     except PipelineError as error:
-        return Lost(number, f"{why}; what is left of it does not hold either: {error}", prunable=False)
-    return Lost(number, why, rest)
+        run.document, run.writers = json.loads(document), writers
+        if isinstance(error, ChangedMeaning):
+            return _Changed(number, str(error), prunable=False)
+        return Lost(number, f"{why}; nor does what would be left of it hold", prunable=False)
+    return Lost(number, why, rests)
 
 
 def _attempt(run: overlay.Application, action: overlay.Action) -> None:
@@ -115,25 +115,30 @@ def _attempt(run: overlay.Application, action: overlay.Action) -> None:
 
 def _rests(
     run: overlay.Application, action: overlay.Action, entry: dict[str, Json]
-) -> Sequence[dict[str, Json] | None]:
-    """What is left of a stale action, once for all places where that is the same."""
-    found: list[dict[str, Json] | None] = []
+) -> tuple[dict[str, Json], ...] | None:
+    """What is left of a stale action: one action where that is the same everywhere, else one for each kind of place.
+
+    None where that cannot be said.
+    """
     locations = run.find(action.target, action)
-    for location in locations:
+    if action.adds or not isinstance(action.update, dict):
         # Of what is appended to several arrays, some may have it and some not.
-        rest = entry if action.adds and len(locations) > 1 else None
+        return () if len(locations) <= 1 else None
+    replaces = action.replaces if isinstance(action.replaces, dict) else {}
+    found: list[tuple[Location, dict[str, Json], dict[str, Json]]] = []
+    for location in locations:
         target = tree.at(run.document, location)
-        if isinstance(target, dict) and isinstance(action.update, dict) and not action.adds:
-            replaces = action.replaces if isinstance(action.replaces, dict) else {}
-            update, old = _left(action.update, target, replaces, grammar.place(location))
-            rest = entry if tree.same(update, action.update) else _action(entry, location, update, old)
-        if not any(_same(rest, other) for other in found):
-            found.append(rest)
-    return found
-
-
-def _same(one: dict[str, Json] | None, other: dict[str, Json] | None) -> bool:
-    return one is other or (one is not None and other is not None and tree.same(one, other))
+        if not isinstance(target, dict):
+            return None
+        left = _left(action.update, target, replaces, grammar.place(location))
+        if not any(tree.same([*left], [update, old]) for _, update, old in found):
+            found.append((location, *left))
+    if len(found) <= 1:
+        return tuple(rest for each in found if (rest := _action(entry, *each)) is not None)
+    if replaces:
+        return None
+    kinds = [_narrowed(entry, action.update, update) for _, update, _ in found if update]
+    return None if None in kinds else tuple(kind for kind in kinds if kind is not None)
 
 
 def _left(
@@ -173,22 +178,25 @@ def _left(
     return left, old
 
 
-def _narrowed(entry: dict[str, Json]) -> dict[str, Json] | None:
-    """Let an action pass by the places that hold already what it adds; None where its target cannot say so."""
-    target, update = str(entry["target"]), entry["update"]
-    if "x-adds" in entry or not isinstance(update, dict):
+def _narrowed(entry: dict[str, Json], whole: dict[str, Json], left: dict[str, Json]) -> dict[str, Json] | None:
+    """Let an action write just what is left, to just the places where that is missing and the rest is there.
+
+    None where its target cannot say so.
+    """
+    if any(not tree.same(value, whole[key]) for key, value in left.items()):
         return None
-    missing = ["".join(f"[{json.dumps(str(step))}]" for step in leaf) for leaf, _ in tree.leaves(update)]
+    target = str(entry["target"])
+    conditions = [("!@" if key in left else "@", f"[{json.dumps(key)}]") for key in whole]
     # The filter is the last step, or the one step over all names can become a filter.
     if filtered := re.fullmatch(r"(.*)\[\?([^\[\]]*)\]", target):
-        conditions = [f"({filtered[2]})", *(f"!@{each}" for each in missing)]
-        narrowed = f"{filtered[1]}[?{' && '.join(conditions)}]"
+        said = [f"({filtered[2]})", *(f"{sign}{key}" for sign, key in conditions)]
+        narrowed = f"{filtered[1]}[?{' && '.join(said)}]"
     elif target.count("[*]") == 1:
         before, _, after = target.partition("[*]")
-        narrowed = f"{before}[?{' && '.join(f'!@{after}{each}' for each in missing)}]{after}"
+        narrowed = f"{before}[?{' && '.join(f'{sign}{after}{key}' for sign, key in conditions)}]{after}"
     else:
         return None
-    return {**entry, "target": narrowed}
+    return {**entry, "target": narrowed, "update": left}
 
 
 def _open(place: Place) -> bool:

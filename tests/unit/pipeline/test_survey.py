@@ -3,6 +3,8 @@
 import textwrap
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from specs.pipeline import overlay, prune, survey, yaml12
 from specs.pipeline.errors import PipelineError
@@ -37,7 +39,8 @@ def _rest(*actions: Json) -> Json:
     found = _survey(*actions)
     assert not found.needs_a_person
     (lost,) = found.stale
-    return lost.rest
+    assert len(lost.rests) <= 1
+    return lost.rests[0] if lost.rests else None
 
 
 def test_actions_that_hold_are_kept_as_they_are() -> None:
@@ -56,7 +59,7 @@ def test_every_stale_and_every_changed_action_is_found_at_once() -> None:
         action("$.info", {"version": "2"}, x_replaces={"version": digest("0")}),
         action("$.info", {"description": "Ours"}),
     )
-    assert [(each.number, each.rest) for each in found.stale] == [(1, None), (5, None)]
+    assert [(each.number, each.rests) for each in found.stale] == [(1, ()), (5, ())]
     assert [each.number for each in found.changed] == [3, 4]
     assert found.stale[0].why.startswith(f"{FILE}, action 1 ($.paths['/v7/gone'].get) matches nothing")
     assert "is no longer what x-replaces says" in found.changed[1].why
@@ -147,8 +150,8 @@ def test_what_is_appended_and_there_already_goes() -> None:
     [
         (
             "$.paths[*].get.parameters[?@.name=='size']",
-            {"description": "Ours", "x-unit": "m"},
-            '$.paths[*].get.parameters[?(@.name==\'size\') && !@["description"] && !@["x-unit"]]',
+            {"description": "Ours"},
+            "$.paths[*].get.parameters[?(@.name=='size') && !@[\"description\"]]",
         ),
         (
             "$.paths[*].get.parameters",
@@ -158,7 +161,7 @@ def test_what_is_appended_and_there_already_goes() -> None:
         (
             "$.paths[*].get.responses['200'].content",
             {"text/plain": {"schema": {}}},
-            "$.paths[?!@.get.responses['200'].content[\"text/plain\"][\"schema\"]].get.responses['200'].content",
+            "$.paths[?!@.get.responses['200'].content[\"text/plain\"]].get.responses['200'].content",
         ),
     ],
 )
@@ -177,9 +180,26 @@ def test_an_action_for_all_passes_by_those_that_have_it_already(
         assert lost.why.endswith("elsewhere it still holds: narrow its target")
         assert found.needs_a_person == [lost]
     else:
-        assert isinstance(lost.rest, dict)
-        assert (lost.rest["target"], lost.rest["update"]) == (narrowed, update)
+        (rest,) = lost.rests
+        assert (rest["target"], rest["update"]) == (narrowed, update)
         assert not found.needs_a_person
+
+
+@given(st.lists(st.sets(st.sampled_from(["401", "403", "429"])), min_size=1, max_size=5))
+def test_nothing_that_the_vendor_lacks_is_lost_of_an_action_for_all(declared: list[set[str]]) -> None:
+    """Whatever some operations declare already, each has all in the end, and what is theirs stays theirs."""
+    paths: dict[str, Json] = {}
+    for number, statuses in enumerate(declared):
+        own = samples.operation(f"get_{number}")
+        vendor.part(own, "responses").update({status: {"description": "Theirs"} for status in statuses})
+        paths[f"/v7/{number}"] = {"get": own}
+    ours: dict[str, Json] = {status: {"description": "Ours"} for status in ("401", "403", "429")}
+    found = _survey(action("$.paths[*].get.responses", ours), document=samples.document(paths))
+    assert not found.needs_a_person
+    for number, statuses in enumerate(declared):
+        responses = vendor.part(found.document, "paths", f"/v7/{number}", "get", "responses")
+        words = {status: vendor.part(responses, status)["description"] for status in ours}
+        assert words == {status: "Theirs" if status in statuses else "Ours" for status in ours}
 
 
 def test_what_is_left_and_replaces_another_text_has_changed_meaning() -> None:
@@ -226,7 +246,7 @@ def test_the_lines_of_each_action_are_told() -> None:
 @pytest.mark.parametrize("numbers", [[1], [2], [3], [1, 2], [1, 3], [2, 3]])
 def test_actions_are_taken_out_and_every_other_line_stays(numbers: list[int]) -> None:
     """Comments stay where they are, since a person wrote them for more than one action."""
-    pruned = prune.prune(TEXT, FILE, dict.fromkeys(numbers))
+    pruned = prune.prune(TEXT, FILE, dict.fromkeys(numbers, ()))
     document = yaml12.load(pruned, FILE)
     assert isinstance(document, dict)
     before = vendor.part(yaml12.load(TEXT, FILE))
@@ -244,19 +264,52 @@ def test_actions_are_taken_out_and_every_other_line_stays(numbers: list[int]) ->
 def test_the_blank_line_that_set_an_action_off_goes_with_it() -> None:
     """And the comment above it stays, for whoever reads the difference."""
     action = "  - target: $.a\n    description: >-\n      One.\n\n    # within\n    update: {x: 1}\n\n"
-    assert prune.prune(TEXT, FILE, {1: None}) == TEXT.replace(action, "")
+    assert prune.prune(TEXT, FILE, {1: ()}) == TEXT.replace(action, "")
 
 
 def test_what_is_left_of_an_action_takes_its_place() -> None:
     """At the same depth, before and after the same lines."""
-    pruned = prune.prune(TEXT, FILE, {2: {"target": "$.z", "description": "Less.", "update": {"y": "no"}}})
+    pruned = prune.prune(TEXT, FILE, {2: [{"target": "$.z", "description": "Less.", "update": {"y": "no"}}]})
     expected = "  - target: $.z\n    description: Less.\n    update:\n      y: 'no'\n"
     assert pruned == TEXT.replace("  - target: $.b\n    description: Two.\n    update:\n      x: 2\n", expected)
+
+
+LAST: dict[str, Json] = {"target": "$.z", "description": "Less.", "update": {"y": "no"}}
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+@pytest.mark.parametrize("rests", [[], [LAST], [LAST, LAST]])
+def test_the_last_action_is_pruned_with_and_without_a_last_line_end(
+    line_end: str, rests: list[dict[str, Json]]
+) -> None:
+    """Nothing of it stays behind, and the file keeps its line ends."""
+    head = "actions:\n  - target: $.a\n    update: {x: 1}\n"
+    text = head + "  - target: $.b\n    update:\n      x: 2"
+    for end in ("", "\n"):
+        pruned = prune.prune((text + end).replace("\n", line_end), FILE, {2: rests})
+        assert pruned.replace("\r\n", "\n").startswith(head)
+        assert "$.b" not in pruned
+        assert pruned.count("\n") == pruned.count(line_end)
+        assert pruned.count("$.z") == len(rests)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "actions:\n  -\n    target: $.a\n    update: {x: 1}\n  - target: $.b\n    update: {x: 2}\n",
+        "actions:\n  - target: $.a\n    update: &u {x: 1}\n  - target: $.b\n    update: *u\n",
+    ],
+    ids=["a dash on a line of its own", "an anchor that another uses"],
+)
+def test_what_cannot_be_pruned_by_lines_is_left_to_a_person(text: str) -> None:
+    """The text is read again, and holds just the actions that it should."""
+    with pytest.raises(PipelineError, match="cannot be pruned line by line; edit it by hand"):
+        prune.prune(text, FILE, {1: []})
 
 
 def test_nothing_is_pruned_away_as_a_whole() -> None:
     """A document without actions is none; and one in flow style is edited by hand."""
     with pytest.raises(PipelineError, match="would hold no action any more"):
-        prune.prune(TEXT, FILE, dict.fromkeys([1, 2, 3]))
+        prune.prune(TEXT, FILE, dict.fromkeys([1, 2, 3], ()))
     with pytest.raises(PipelineError, match="no block list"):
-        prune.prune("actions: [{target: $.a}]", FILE, {1: None})
+        prune.prune("actions: [{target: $.a}]", FILE, {1: ()})
