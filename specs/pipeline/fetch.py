@@ -4,6 +4,7 @@ Nothing is written here. What comes is held to a size, to a type and to its end,
 a file of another kind must never be taken for the vendor's word.
 """
 
+import os
 import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -23,7 +24,7 @@ LIMIT_BYTES = 16 * 2**20
 """The vendor's documents hold some hundred kilobytes each."""
 
 _TIMEOUT_S = 30.0
-_TYPES = re.compile(r"(?:application|text)/(?:[a-z0-9.+-]*\+)?(?:x-)?(?:yaml|json|plain|octet-stream)")
+_TYPES = re.compile(r"(?:application|text|binary)/(?:[a-z0-9.+-]*\+)?(?:x-)?(?:yaml|yml|json|plain|octet-stream)")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
 _VERSION = re.compile(r"(?<![A-Za-z0-9])v[0-9]+(?![A-Za-z0-9])")
 
@@ -63,16 +64,23 @@ def receive(
         client: What asks; by default one that is closed again, and keeps to the environment's proxies.
 
     Raises:
-        PipelineError: nothing is there, or it is too large, of another kind or cut off; names the address or the file.
+        PipelineError: nothing is there, or it is too large, of another kind or cut off; the address or the proxy of the
+            environment cannot be used; a file or a folder cannot be read. Names the address or the file.
     """
     if "://" in origin:
-        with client or httpx.Client(timeout=_TIMEOUT_S) as asking:
-            return Delivery(tuple(_download(asking, *wanted) for wanted in _wanted(origin, versions, languages)))
-    path = Path(origin)
+        try:
+            wanted = list(_wanted(origin, versions, languages))
+            with client or httpx.Client(timeout=_TIMEOUT_S) as asking:
+                return Delivery(tuple(_download(asking, *each) for each in wanted))
+        except (httpx.InvalidURL, ValueError, ImportError) as error:
+            # Not the address itself, which may hold a secret.
+            kind = type(error).__name__
+            raise PipelineError(f"the address, or the proxy in the environment, cannot be used ({kind})") from error
+    path = Path(origin).expanduser()
     if path.is_dir():
         return _folder(path, versions)
     if path.is_file():
-        return Delivery((_document(path, path.name, versions),))
+        return Delivery((_expected(_document(path, path.name), versions),))
     raise PipelineError(f"{origin} is no address (https://...), no file and no folder")
 
 
@@ -136,19 +144,19 @@ def _read(file: Path, shown: str) -> bytes:
         raise PipelineError(f"{shown} cannot be read: {error.strerror or error}") from error
 
 
-def _document(file: Path, shown: str, versions: Sequence[str]) -> Received:
+def _document(file: Path, shown: str) -> Received:
     """Take a file for a whole document, and find out where it belongs."""
     data = _read(file, shown)
     document = whole.parse(data, shown)
     ending = "json" if file.suffix == ".json" else "yaml"
     # A saved tree has the host and the language in its folders; a single file is taken for the vendor's English one.
     for depth in (3, 2):
-        named = whole.NAME.match("/".join(file.absolute().parts[-depth:]))
-        if named is not None and "." in named["host"]:
-            return _expected(Received(named[0], named["version"], shown, data), versions)
+        named = whole.NAME.match("/".join(file.resolve().parts[-depth:]))
+        if named is not None:
+            return Received(named[0], named["version"], shown, data)
     host = urlsplit(DEFAULT).hostname or ""
     version = _version(file.name, document, shown)
-    return _expected(Received(_name(host, "en", version, ending), version, shown, data), versions)
+    return Received(_name(host, "en", version, ending), version, shown, data)
 
 
 def _version(name: str, document: dict[str, Json], shown: str) -> str:
@@ -168,26 +176,55 @@ def _expected(received: Received, versions: Sequence[str]) -> Received:
     return received
 
 
+def _language(name: str) -> str:
+    match = whole.NAME.match(name)
+    return (match["language"] if match else None) or "en"
+
+
+def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
+    """Everything below a folder that is no folder itself; one that may not be read is an error, not an empty one."""
+
+    def fail(error: OSError) -> None:
+        raise PipelineError(f"{error.filename} cannot be read: {error.strerror or error}") from error
+
+    for here, folders, names in os.walk(folder, onerror=fail):
+        folders.sort()
+        linked = [name for name in folders if (Path(here) / name).is_symlink()]
+        for name in sorted([*names, *linked]):
+            file = Path(here) / name
+            yield file, file.relative_to(folder).as_posix()
+
+
 def _folder(folder: Path, versions: Sequence[str]) -> Delivery:
     """Take every page and document below a folder; a document supersedes the pages of its version."""
     wholes: list[Received] = []
     single: list[Received] = []
+    passed: list[Received] = []
     passed_by: list[str] = []
-    for file in sorted(each for each in folder.rglob("*") if each.is_file()):
-        shown = file.relative_to(folder).as_posix()
+    for file, shown in _walk(folder):
+        if file.is_symlink() or not file.is_file():
+            passed_by.append(f"{shown}: a link, or no file")
+            continue
         if re.search(r"v[0-9]+-openapi\.(?:yaml|yml|json)$", file.name):
-            wholes.append(_document(file, shown, versions))
+            found = _document(file, shown)
+            (wholes if found.version in versions else passed).append(found)
             continue
         data = _read(file, shown)
         if file.suffix not in {".md", ".mdx", ".txt"} or not pages.is_page(data.decode("utf-8", "replace")):
             passed_by.append(f"{shown}: no page of an operation")
             continue
         page = pages.parse(data, shown)
-        single.append(_expected(Received(page.name, page.version, shown, data), versions))
+        found = Received(page.name, page.version, shown, data)
+        (single if found.version in versions else passed).append(found)
+    passed_by += [f"{each.origin}: of {each.version}, which this client is not built from" for each in passed]
     superseded = {each.version for each in wholes}
     passed_by += [f"{each.origin}: superseded by a whole document" for each in single if each.version in superseded]
     taken = [*wholes, *(each for each in single if each.version not in superseded)]
     names = [each.name for each in taken]
+    for version, language in {(each.version, _language(each.name)) for each in wholes}:
+        copies = [each.origin for each in wholes if (each.version, _language(each.name)) == (version, language)]
+        if len(copies) > 1:
+            raise PipelineError(f"{' and '.join(copies)} are documents of {version} in one language; keep one")
     for each in taken:
         if names.count(each.name) > 1:
             raise PipelineError(f"{each.origin} belongs at {each.name}, as another file of {folder} does; keep one")

@@ -48,7 +48,12 @@ def read(file: Path, sources: Path) -> Page:
 
 def is_page(text: str) -> bool:
     """Tell whether a text holds an OpenAPI fragment, as pages of operations do and guides do not."""
-    return _FENCE.search(text) is not None
+    return _FENCE.search(_lines(text)) is not None
+
+
+def _lines(text: str) -> str:
+    """Read every line end as one: a page may have been saved anywhere."""
+    return text.replace("\r\n", "\n")
 
 
 def parse(data: bytes, name: str) -> Page:
@@ -58,7 +63,7 @@ def parse(data: bytes, name: str) -> Page:
         PipelineError: there is not exactly one fragment, or fence and fragment disagree; names the page and the place.
     """
     try:
-        text = data.decode("utf-8")
+        text = _lines(data.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise PipelineError(f"{name} is not UTF-8: {error}") from error
     fences = _FENCE.findall(text)

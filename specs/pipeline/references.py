@@ -9,16 +9,28 @@ from urllib.parse import unquote
 
 from .tree import Json, Location, at
 
+_DATA = {"example", "default", "enum", "const"}
+# What stands below these goes by names, which may be any of the words above.
+_MAPS = {"properties", "patternProperties", "$defs", "dependentSchemas", "schemas", "paths", "responses", "content"}
+
 
 def walk(tree: Json, here: Location = ()) -> Iterator[tuple[Location, str]]:
-    """Walk every ``$ref`` below a node, with its location."""
+    """Walk every ``$ref`` below a node, with its location; what is only an example or a value is passed by."""
     if isinstance(tree, dict):
         reference = tree.get("$ref")
-        if isinstance(reference, str):
+        if isinstance(reference, str) and here[-1:] != ("properties",):
             yield (*here, "$ref"), reference
     children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, child in children:
-        yield from walk(child, (*here, key))
+        if not _is_data(key, child, here):
+            yield from walk(child, (*here, key))
+
+
+def _is_data(key: str | int, child: Json, here: Location) -> bool:
+    if here and here[-1] in _MAPS:
+        return False
+    examples = (key == "examples" and isinstance(child, list)) or (key == "value" and "examples" in here[-2:])
+    return key in _DATA or examples
 
 
 def mapped(tree: Json) -> Iterator[str]:

@@ -112,6 +112,11 @@ def select(document: dict[str, Json], rules: tuple[Rule, ...], *, beside: Iterab
         for path, item in list(kept.items()):
             kept[path] = _in_order_of(item, paths[path])
         kept.update({key: value for key, value in paths.items() if key.startswith("x-")})
+        left.extend(
+            f"path {path}, without an operation"
+            for path, item in paths.items()
+            if isinstance(item, dict) and not path.startswith("x-") and not {*item} & {*grammar.METHODS}
+        )
     webhooks = document.get("webhooks")
     left.extend(f"webhook {name}" for name in (webhooks if isinstance(webhooks, dict) else ()))
     chosen = {key: value for key, value in document.items() if key != "webhooks"}
@@ -145,6 +150,8 @@ def _needed(document: dict[str, Json], beside: Iterable[Component]) -> dict[str,
             group = components.get(kind)
             part = group.get(name) if isinstance(group, dict) else None
             waiting += [place for place in referred(part) if place not in needed]
+            if not waiting:
+                waiting += [("schemas", child) for child in _children(components, needed)]
         kept: dict[str, Json] = {}
         for kind, group in components.items():
             if not isinstance(group, dict) or kind.startswith("x-"):
@@ -160,6 +167,33 @@ def _needed(document: dict[str, Json], beside: Iterable[Component]) -> dict[str,
         listed = [tag for tag in tags if not isinstance(tag, dict) or tag.get("name") in used]
         document = {**document, "tags": listed}
     return document
+
+
+def _children(components: dict[str, Json], needed: set[Component]) -> Iterator[str]:
+    """The schemas that build on one with a discriminator by ``allOf`` alone, which is all that tells of them."""
+    schemas = components.get("schemas")
+    if not isinstance(schemas, dict):
+        return
+    for name, schema in schemas.items():
+        parents = {parent for kind, parent in _parents(schema) if (kind, parent) in needed}
+        if ("schemas", name) not in needed and any(_is_told_apart(schemas, parent, set()) for parent in parents):
+            yield name
+
+
+def _parents(schema: Json) -> Iterator[Component]:
+    parents = schema.get("allOf") if isinstance(schema, dict) else None
+    for each in parents if isinstance(parents, list) else ():
+        if isinstance(each, dict) and "$ref" in each:
+            yield from referred({"$ref": each["$ref"]})
+
+
+def _is_told_apart(schemas: dict[str, Json], name: str, seen: set[str]) -> bool:
+    """Tell whether a schema, or one that it builds on, has a discriminator."""
+    schema = schemas.get(name)
+    if name in seen or not isinstance(schema, dict):
+        return False
+    above = {parent for _, parent in _parents(schema)}
+    return "discriminator" in schema or any(_is_told_apart(schemas, each, {*seen, name}) for each in above)
 
 
 def _tags(operation: dict[str, Json]) -> set[str]:

@@ -14,8 +14,12 @@ from .errors import PipelineError
 from .tree import Json, Location, first_difference, pointer
 
 NAME = re.compile(
-    r"^(?P<host>[a-z0-9.-]+)/(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z]+)?)/)?(?P<version>v[0-9]+)-openapi\.(?:yaml|json)$"
+    r"^(?P<host>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}|localhost|127\.0\.0\.1)/"
+    r"(?:(?P<language>[a-z]{2}(?:-[A-Za-z]+)?)/)?(?P<version>v[0-9]+)-openapi\.(?:yaml|json)$"
 )
+
+
+_BESIDE_OPERATIONS = ("summary", "description", "servers", "parameters")
 
 
 @frozen
@@ -73,17 +77,35 @@ def parse(data: bytes, name: str) -> dict[str, Json]:
     if not isinstance(paths, dict) or not any(True for _ in grammar.operations(document)):
         raise PipelineError(f"{name} holds no operation; it may be cut off")
     for path, item in paths.items():
-        if isinstance(item, dict) and "$ref" in item:
-            raise PipelineError(f"{name}: {pointer(('paths', path))} is a reference; its operations would be lost")
+        if not path.startswith("x-"):
+            _hold_item(item, pointer(("paths", path)), name)
+    webhooks = document.get("webhooks", {})
+    if not isinstance(webhooks, dict):
+        raise PipelineError(f"{name}: /webhooks is no object; it may be cut off")
     for location, reference in references.walk(document):
+        place = pointer(location)
+        if not reference.startswith("#/"):
+            raise PipelineError(f"{name}: {place} is {reference}; only references by JSON pointer within it are read")
         try:
             references.follow(document, reference)
         except LookupError:
-            place = pointer(location)
             raise PipelineError(f"{name}: {place} leads nowhere in it ({reference}); it may be cut off") from None
     for scheme in sorted(grammar.security_schemes(document) - _declared(document)):
         raise PipelineError(f"{name} asks for the security scheme {scheme}, which it lacks; it may be cut off")
     return document
+
+
+def _hold_item(item: Json, place: str, name: str) -> None:
+    """Refuse what is no path item, and what in one would be passed over, since an operation could be lost."""
+    if not isinstance(item, dict):
+        raise PipelineError(f"{name}: {place} is no object; it may be cut off")
+    if "$ref" in item:
+        raise PipelineError(f"{name}: {place} is a reference; its operations would be lost")
+    for key, value in item.items():
+        if key in grammar.METHODS and not isinstance(value, dict):
+            raise PipelineError(f"{name}: {place}/{key} is no object; it may be cut off")
+        if key not in (*grammar.METHODS, *_BESIDE_OPERATIONS) and not key.startswith("x-"):
+            raise PipelineError(f"{name}: {place}/{key} is no method that OpenAPI 3.1 knows; it would be lost")
 
 
 def _declared(document: dict[str, Json]) -> set[str]:

@@ -52,6 +52,8 @@ def test_each_version_and_language_has_its_address() -> None:
 @pytest.mark.parametrize(
     "told",
     [
+        "binary/octet-stream",
+        "text/x-yml",
         "application/yaml",
         "application/x-yaml",
         "text/x-yaml",
@@ -102,6 +104,9 @@ def test_what_is_no_document_is_refused_with_its_address(answer: httpx.Response,
         ("https://user:secret@docs.example.com", "expected a base address with nothing beside it"),
         ("https://docs.example.com?key=secret", "expected a base address with nothing beside it"),
         ("https://", "expected a base address"),
+        ("https://[bad", "the address, or the proxy in the environment, cannot be used"),
+        ("https://a..b", "expected a host and a language"),
+        ("https://docs.example.com:secret", "cannot be used"),
         ("nowhere/at/all", "is no address (https://...), no file and no folder"),
     ],
 )
@@ -216,6 +221,57 @@ def test_a_whole_document_in_a_folder_supersedes_its_pages(tmp_path: Path) -> No
     found = fetch.receive(str(tmp_path), versions=["v7", "v8"])
     assert [each.origin for each in found.received] == ["v7-openapi.yaml", "b.md"]
     assert found.passed_by == ("a.md: superseded by a whole document",)
+
+
+def test_what_is_of_another_version_is_passed_by(tmp_path: Path) -> None:
+    """An index of pages lists every version; the others are named, and stop nothing."""
+    samples.write(tmp_path / "a.md", samples.page_text(samples.fragment()))
+    other = samples.fragment("/v8/things")
+    samples.write(tmp_path / "b.md", samples.page_text(other, path="/v8/things", version="v8"))
+    samples.write(tmp_path / "v8-openapi.yaml", vendor.dumped(other).decode())
+    found = fetch.receive(str(tmp_path), versions=["v7"])
+    assert [each.origin for each in found.received] == ["a.md"]
+    assert sorted(found.passed_by) == [
+        f"{name}: of v8, which this client is not built from" for name in ("b.md", "v8-openapi.yaml")
+    ]
+
+
+def test_a_page_that_was_saved_with_other_line_ends_is_one(tmp_path: Path) -> None:
+    """Its bytes stay as they are."""
+    data = samples.page_text(samples.fragment()).replace("\n", "\r\n").encode()
+    (tmp_path / "a.md").write_bytes(data)
+    (found,) = fetch.receive(str(tmp_path), versions=["v7"]).received
+    assert (found.name, found.data) == (samples.page_name(), data)
+
+
+def test_links_are_passed_by_and_named(tmp_path: Path) -> None:
+    """What they lead to may be anywhere, or nowhere."""
+    samples.write(tmp_path / "saved/a.md", samples.page_text(samples.fragment()))
+    (tmp_path / "saved/gone.md").symlink_to(tmp_path / "nowhere.md")
+    (tmp_path / "saved/again").symlink_to(tmp_path / "saved")
+    found = fetch.receive(str(tmp_path / "saved"), versions=["v7"])
+    assert sorted(found.passed_by) == [f"{name}: a link, or no file" for name in ("again", "gone.md")]
+
+
+def test_two_documents_of_one_language_in_a_folder_are_refused(tmp_path: Path) -> None:
+    """Which one is meant cannot be told."""
+    for host in ("docs.example.com", "docs.example.org"):
+        samples.write(tmp_path / host / "v7-openapi.yaml", BODY.decode())
+    with pytest.raises(PipelineError, match="are documents of v7 in one language; keep one"):
+        fetch.receive(str(tmp_path), versions=["v7"])
+
+
+@pytest.mark.parametrize("folder", ["rel-1.2", "docs.example.com/new", ".."])
+def test_a_folder_that_is_no_host_or_language_does_not_say_where_a_file_belongs(
+    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is taken for the vendor's English document then."""
+    (tmp_path / "here/there").mkdir(parents=True)
+    file = tmp_path / "here" / folder / "v7-openapi.yaml"
+    samples.write(file, BODY.decode())
+    monkeypatch.chdir(tmp_path / "here")
+    (found,) = fetch.receive(f"{folder}/v7-openapi.yaml", versions=["v7"]).received
+    assert found.name == "docs.devin.ai/v7-openapi.yaml"
 
 
 def test_two_files_for_one_place_and_a_folder_without_any_are_refused(tmp_path: Path) -> None:

@@ -95,6 +95,28 @@ def test_what_is_taken_keeps_its_words_with_just_what_it_needs(tmp_path: Path) -
     }
 
 
+def test_children_of_a_discriminator_are_kept_with_their_parent(tmp_path: Path) -> None:
+    """Nothing but their own allOf tells of them; children of another are not needed."""
+    children: dict[str, Json] = {
+        "Child": {"allOf": [{"$ref": "#/components/schemas/Usage"}, {"$ref": "#/components/schemas/Beside"}]},
+        "Grandchild": {"allOf": [{"$ref": "#/components/schemas/Child"}]},
+        "Beside": {"type": "object"},
+        "Stranger": {"allOf": [{"$ref": "#/components/schemas/Body"}]},
+    }
+    schemas = {**vendor.part(DOCUMENT, "components", "schemas"), **children}
+    document: dict[str, Json] = {**DOCUMENT, "components": {**vendor.part(DOCUMENT, "components"), "schemas": schemas}}
+    found = selection.select(document, _rules(tmp_path, {"method": "get", "tag": "usage"}))
+    kept = {*vendor.part(found.document, "components", "schemas")}
+    assert {"Child", "Grandchild", "Beside"} <= kept
+    assert not {"Stranger", "Body"} & kept
+
+
+def test_a_path_without_an_operation_is_listed(tmp_path: Path) -> None:
+    """Nothing of a document goes without a word."""
+    document = {**DOCUMENT, "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}}}
+    assert "path /v7/empty, without an operation" in selection.select(document, _rules(tmp_path, {"tag": "usage"})).left
+
+
 def test_a_security_scheme_of_an_operation_is_kept(tmp_path: Path) -> None:
     """It is referred to by its name alone."""
     found = selection.select(DOCUMENT, _rules(tmp_path, {"tag": "sessions"}))

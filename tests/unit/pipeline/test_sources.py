@@ -156,3 +156,24 @@ def test_what_is_no_whole_document_is_refused(data: bytes, said: str) -> None:
         whole.read(data, ENGLISH)
     assert str(caught.value).startswith(ENGLISH)
     assert said in str(caught.value)
+
+
+def test_what_only_looks_like_a_reference_is_none() -> None:
+    """An example, a default and a field of that name are data; a field that is called so is followed."""
+    text = b"""
+openapi: 3.1.0
+paths:
+  /v7/a:
+    x-note: {a: 1}
+    get:
+      example: {$ref: nowhere}
+      responses:
+        default: {content: {a/b: {examples: {one: {value: {$ref: nowhere}}}, schema: {examples: [{$ref: no}]}}}}
+components:
+  schemas:
+    A: {properties: {default: {$ref: '#/components/schemas/B'}, $ref: {type: string}}, default: {$ref: nowhere}}
+    B: {enum: [{$ref: nowhere}], const: {$ref: nowhere}}
+"""
+    assert whole.read(text, ENGLISH).document["openapi"] == "3.1.0"
+    with pytest.raises(PipelineError, match="/components/schemas/A/properties/default/\\$ref leads nowhere"):
+        whole.read(text.replace(b"schemas/B'", b"schemas/C'"), ENGLISH)
