@@ -113,7 +113,10 @@ def test_children_of_a_discriminator_are_kept_with_their_parent(tmp_path: Path) 
 
 def test_a_path_without_an_operation_is_listed(tmp_path: Path) -> None:
     """Nothing of a document goes without a word."""
-    document = {**DOCUMENT, "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}}}
+    document: dict[str, Json] = {
+        **DOCUMENT,
+        "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}},
+    }
     assert "path /v7/empty, without an operation" in selection.select(document, _rules(tmp_path, {"tag": "usage"})).left
 
 
