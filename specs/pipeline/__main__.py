@@ -1,11 +1,11 @@
 """Command line of the build flow: ``python -m specs.pipeline generate|drift|refresh``."""
 
 import argparse
-import io
 import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 from . import build, fetch, layout, refresh, refresh_report, swap
@@ -96,14 +96,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _end(number: int, _: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
 def main() -> int:
     """Run one verb of the build flow; 0 on success, 1 on drift, 2 when the build is refused."""
     arguments = _parser().parse_args()
     # Reports hold words of the vendor that a terminal may not have letters for.
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")
+    reconfigure: Callable[..., None] | None = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="backslashreplace")
     # So that what has been started is ended, and what has been laid out is removed.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    signal.signal(signal.SIGTERM, _end)
     run: Callable[[argparse.Namespace], int] = arguments.run
     try:
         with swap.alone(layout.ROOT):

@@ -9,6 +9,9 @@ from attrs import frozen
 from specs.pipeline import build, generate, layout, tree
 from specs.pipeline.tree import Json
 from tests.unit.pipeline import samples
+from tests.unit.pipeline.refreshing import checks, laid_once, root, run, whole_root
+
+__all__ = ["checks", "laid_once", "root", "run", "whole_root"]
 
 
 @frozen
