@@ -43,10 +43,27 @@ def places(text: str, file: str) -> list[Lines]:
         last: int = item.end_mark.line
         if last >= len(lines) or not lines[last][: item.end_mark.column].strip():
             last -= 1
-        while last > item.start_mark.line and _is_between(lines[last]):
+        own = _last_own_line(item)
+        while last > own and _is_between(lines[last]):
+            last -= 1
+        while last > item.start_mark.line and not lines[last].strip():
             last -= 1
         found.append(Lines(item.start_mark.line + 1, last + 1))
     return found
+
+
+def _last_own_line(item: Any) -> int:
+    """Find the last line of an action that is surely its own: what looks like a comment in a block of text is text."""
+    last = item
+    while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
+        last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
+    # A text that an alias stands for is elsewhere.
+    if isinstance(last, yaml.ScalarNode) and last.style in {"|", ">"} and last.start_mark.index > item.start_mark.index:
+        end: Any = last.end_mark
+        line: int = end.line
+        return line if end.column else line - 1
+    first: int = item.start_mark.line
+    return first
 
 
 def _is_between(line: str) -> bool:

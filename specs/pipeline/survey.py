@@ -4,8 +4,10 @@ The build stops at the first such action. When the vendor's documents change, al
 what is left of it: an action that added an operation which the vendor has come to publish still gives it its short id.
 """
 
+import copy
 import json
 import re
+from typing import TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -16,6 +18,8 @@ from .tree import Json, Location
 
 _HEAD: dict[str, Json] = {"overlay": "1.0.0"}
 _REST = "The vendor's document has come to hold the rest of what this action held."
+_Left: TypeAlias = tuple[Location, dict[str, Json], dict[str, Json]]
+"""A place, what is still to be written there, and what that replaces."""
 
 
 @frozen
@@ -30,10 +34,6 @@ class Lost:
     """The actions that take its place once it is pruned; none when nothing is left of it."""
     prunable: bool = True
     """False where a person has to look: its meaning has changed, or what is left cannot be said or does not hold."""
-
-
-class _Changed(Lost):
-    """One of which the rest would replace another text than the one that it was written for."""
 
 
 @frozen
@@ -78,29 +78,46 @@ def survey(vendor: dict[str, Json], document: Json, file: str) -> Survey:
             continue
         except StaleAction as error:
             why = str(error)
-        lost = _lost(run, action, entry, number, why)
-        (changed if isinstance(lost, _Changed) else stale).append(lost)
+        try:
+            lost = _lost(run, action, entry, number, why)
+        except ChangedMeaning as error:
+            changed.append(Lost(number, str(error), prunable=False))
+            continue
+        stale.append(lost)
         kept.extend(lost.rests)
     return Survey(run.document_object(file), tuple(stale), tuple(changed), tuple(kept))
 
 
 def _lost(run: overlay.Application, action: overlay.Action, entry: dict[str, Json], number: int, why: str) -> Lost:
-    """Find what is left of a stale action, and apply it."""
-    rests = _rests(run, action, entry)
-    if rests is None:
+    """Find what is left of a stale action, and apply it.
+
+    Raises:
+        ChangedMeaning: what is left would replace another text than the one that it was written for.
+    """
+    left = _left_by_place(run, action)
+    if left is None:
         return Lost(number, f"{why}; elsewhere it still holds: narrow its target", prunable=False)
-    # All of them or none.
-    document, writers = json.dumps(run.document), dict(run.writers)
-    try:
-        for rest in rests:
-            (left,) = overlay.read({**_HEAD, "actions": [rest]}, action.name)
-            run.apply(evolve(left, name=action.name))
-    except PipelineError as error:
+    expected = copy.deepcopy(run.document)
+    for location, update, _ in left:
+        _lay(tree.at(expected, location), update)
+    held = False
+    for rests in _ways(run.document, entry, left):
+        document, writers = json.dumps(run.document), dict(run.writers)
+        try:
+            for rest in rests:
+                (read,) = overlay.read({**_HEAD, "actions": [rest]}, action.name)
+                run.apply(evolve(read, name=action.name))
+            held = True
+            if tree.same(run.document, expected):
+                return Lost(number, why, tuple(rests))
+        except ChangedMeaning:
+            run.document, run.writers = json.loads(document), writers
+            raise
+        except PipelineError:
+            pass  # another way may do
         run.document, run.writers = json.loads(document), writers
-        if isinstance(error, ChangedMeaning):
-            return _Changed(number, str(error), prunable=False)
-        return Lost(number, f"{why}; nor does what would be left of it hold", prunable=False)
-    return Lost(number, why, rests)
+    wrong = "what is left of it cannot be said in its place" if held else "nor does what would be left of it hold"
+    return Lost(number, f"{why}; {wrong}", prunable=False)
 
 
 def _attempt(run: overlay.Application, action: overlay.Action) -> None:
@@ -113,32 +130,54 @@ def _attempt(run: overlay.Application, action: overlay.Action) -> None:
         raise
 
 
-def _rests(
-    run: overlay.Application, action: overlay.Action, entry: dict[str, Json]
-) -> tuple[dict[str, Json], ...] | None:
-    """What is left of a stale action: one action where that is the same everywhere, else one for each kind of place.
-
-    None where that cannot be said.
-    """
+def _left_by_place(run: overlay.Application, action: overlay.Action) -> list[_Left] | None:
+    """Tell what is left of a stale action at each place of its target; None where that cannot be said."""
     locations = run.find(action.target, action)
     if action.adds or not isinstance(action.update, dict):
         # Of what is appended to several arrays, some may have it and some not.
-        return () if len(locations) <= 1 else None
+        return [] if len(locations) <= 1 else None
     replaces = action.replaces if isinstance(action.replaces, dict) else {}
-    found: list[tuple[Location, dict[str, Json], dict[str, Json]]] = []
+    found: list[_Left] = []
     for location in locations:
         target = tree.at(run.document, location)
         if not isinstance(target, dict):
             return None
-        left = _left(action.update, target, replaces, grammar.place(location))
-        if not any(tree.same([*left], [update, old]) for _, update, old in found):
-            found.append((location, *left))
-    if len(found) <= 1:
-        return tuple(rest for each in found if (rest := _action(entry, *each)) is not None)
-    if replaces:
-        return None
-    kinds = [_narrowed(entry, action.update, update) for _, update, _ in found if update]
-    return None if None in kinds else tuple(kind for kind in kinds if kind is not None)
+        found.append((location, *_left(action.update, target, replaces, grammar.place(location))))
+    return found
+
+
+def _ways(document: Json, entry: dict[str, Json], left: list[_Left]) -> list[list[dict[str, Json]]]:
+    """Offer the actions that may say what is left, best first: they still have to hold, and to say just that.
+
+    One action where it is the same everywhere, else one for each kind of place; at last one for each place.
+    """
+    kinds: list[list[_Left]] = []
+    for each in left:
+        for kind in kinds:
+            if tree.same([*each[1:]], [*kind[0][1:]]):
+                kind.append(each)
+                break
+        else:
+            kinds.append([each])
+    said: list[dict[str, Json]] = []
+    for kind in kinds:
+        if len(kinds) == 1:
+            rest = _action(document, entry, *kind[0])
+            said += [] if rest is None else [rest]
+        elif kind[0][1]:
+            narrowed = _narrowed(entry, *kind[0][1:])
+            said += _literal(document, entry, kind) if narrowed is None else [narrowed]
+    return [said, _literal(document, entry, left)]
+
+
+def _lay(target: Json, update: dict[str, Json]) -> None:
+    assert isinstance(target, dict)  # noqa: S101 - something is left at objects only
+    for key, value in update.items():
+        current = target.get(key)
+        if isinstance(current, dict) and isinstance(value, dict):
+            _lay(current, value)
+        else:
+            target[key] = copy.deepcopy(value)
 
 
 def _left(
@@ -178,12 +217,13 @@ def _left(
     return left, old
 
 
-def _narrowed(entry: dict[str, Json], whole: dict[str, Json], left: dict[str, Json]) -> dict[str, Json] | None:
+def _narrowed(entry: dict[str, Json], left: dict[str, Json], old: dict[str, Json]) -> dict[str, Json] | None:
     """Let an action write just what is left, to just the places where that is missing and the rest is there.
 
     None where its target cannot say so.
     """
-    if any(not tree.same(value, whole[key]) for key, value in left.items()):
+    whole = entry["update"]
+    if old or not isinstance(whole, dict) or any(not tree.same(value, whole.get(key)) for key, value in left.items()):
         return None
     target = str(entry["target"])
     conditions = [("!@" if key in left else "@", f"[{json.dumps(key)}]") for key in whole]
@@ -196,7 +236,28 @@ def _narrowed(entry: dict[str, Json], whole: dict[str, Json], left: dict[str, Js
         narrowed = f"{before}[?{' && '.join(f'{sign}{after}{key}' for sign, key in conditions)}]{after}"
     else:
         return None
-    return {**entry, "target": narrowed, "update": left}
+    rest: dict[str, Json] = {**entry, "target": narrowed, "update": left}
+    rest.pop("x-replaces", None)
+    return rest
+
+
+def _literal(document: Json, entry: dict[str, Json], left: list[_Left]) -> list[dict[str, Json]]:
+    """Write one action for each place; an item of an array has no name of its own, so nothing is said of it."""
+    rests: list[dict[str, Json]] = []
+    for location, update, old in left:
+        if not any(isinstance(step, int) for step in location):
+            there = {**entry, "target": "$" + "".join(map(_step, location))}
+            rests += [rest] if (rest := _action(document, there, location, update, old)) is not None else []
+    return rests
+
+
+def _step(key: str | int) -> str:
+    """Write one step of a path down a document."""
+    name = str(key)
+    if name.isidentifier():
+        return f".{name}"
+    quoted = json.dumps(name, ensure_ascii=False)
+    return f"[{quoted}]" if {"'", '"'} & {*name} else f"['{quoted[1:-1]}']"
 
 
 def _open(place: Place) -> bool:
@@ -205,7 +266,7 @@ def _open(place: Place) -> bool:
 
 
 def _action(
-    entry: dict[str, Json], location: Location, update: dict[str, Json], old: dict[str, Json]
+    document: Json, entry: dict[str, Json], location: Location, update: dict[str, Json], old: dict[str, Json]
 ) -> dict[str, Json] | None:
     if not update:
         return None
@@ -213,9 +274,10 @@ def _action(
     # Down to the operation itself, as one would write it.
     while len(update) == 1 and grammar.place(location) in {Place("path", many=True), Place("path")}:
         ((key, inner),) = update.items()
-        if not isinstance(inner, dict):
+        there = tree.at(document, location)
+        if not isinstance(inner, dict) or not isinstance(there, dict) or key not in there:
             break
-        target += f".{key}" if key.isidentifier() else f"[{json.dumps(key)[1:-1]!r}]"
+        target += _step(key)
         location, update = (*location, key), inner
         within = old.get(key)
         old = within if isinstance(within, dict) else {}

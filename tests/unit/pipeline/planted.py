@@ -239,7 +239,7 @@ PLANTED = (
         exit_code=1,
         kind="breaking",
         stale=1,
-        says=("put in their place:", "[?!@.get.responses"),
+        says=("put in their place:", '[?!@.get.responses["401"]', '[?@.get.responses["401"] && !@.get.responses["403"]'),
         applies=True,
     ),
     Planted(

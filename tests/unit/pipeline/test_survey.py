@@ -1,12 +1,10 @@
 """All actions that a new document leaves without ground are found at once, each with what is left of it."""
 
-import textwrap
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from specs.pipeline import overlay, prune, survey, yaml12
+from specs.pipeline import overlay, survey
 from specs.pipeline.errors import PipelineError
 from specs.pipeline.survey import Survey
 from specs.pipeline.tree import Json, digest
@@ -140,6 +138,17 @@ def test_of_two_added_operations_the_one_that_is_still_missing_stays() -> None:
     assert update[THINGS] == {"get": {"operationId": "a", "x-published-operation-id": "things_get"}}
 
 
+def test_an_added_operation_that_is_still_missing_is_added_as_it_was() -> None:
+    """Its path is no place to write to as long as nobody has it."""
+    ours: dict[str, Json] = {THINGS: {"get": samples.operation("a")}, OTHER: {"get": samples.operation("b")}}
+    del vendor.part(ours, THINGS, "get")["operationId"]
+    assert _rest(action("$.paths", ours)) == {
+        "target": "$.paths",
+        "description": "It is needed. The vendor's document has come to hold the rest of what this action held.",
+        "update": {OTHER: {"get": samples.operation("b")}},
+    }
+
+
 def test_what_is_appended_and_there_already_goes() -> None:
     """The undeclared parameter that the vendor now declares."""
     assert _rest(samples.ADD_PATH_PARAMETER) is None
@@ -211,105 +220,54 @@ def test_what_is_left_and_replaces_another_text_has_changed_meaning() -> None:
     assert found.stale == ()
 
 
-TEXT = textwrap.dedent("""\
-    # Above
-    overlay: 1.0.0
-    info: {title: Mends, version: 1.0.0}
-    actions:
-      # Of the things
-      - target: $.a
-        description: >-
-          One.
-
-        # within
-        update: {x: 1}
-
-      # Of others
-      - target: $.b
-        description: Two.
-        update:
-          x: 2
-      - target: $.c
-        description: Three.
-        update: {x: 3}
-      # At the end
-    x-after: y
-    """)
+def test_what_some_places_have_within_an_object_is_said_by_their_paths() -> None:
+    """A filter cannot tell an operation that has part of a text from one that has none; nothing is passed by."""
+    paths: dict[str, Json] = {
+        "/v7/a": {"get": samples.operation("a")},
+        "/v7/b": {"x-b": "theirs"},
+        "/v7/c": {"get": {**samples.operation("c"), "x-a": "theirs"}},
+        "/v7/d": {"get": samples.operation("d"), "x-b": "theirs"},
+        '/v7/it\'s "e"': {"x-b": "theirs"},
+    }
+    ours: dict[str, Json] = {"get": {"x-a": "ours", "x-c": "ours"}, "x-b": "ours"}
+    found = _survey(action("$.paths[*]", ours), document=samples.document(paths))
+    assert not found.needs_a_person
+    for path in paths:
+        item = vendor.part(found.document, "paths", path)
+        operation = vendor.part(item, "get")
+        assert operation["x-c"] == "ours"
+        assert operation["x-a"] == ("theirs" if path == "/v7/c" else "ours")
+        assert item["x-b"] == ("theirs" if path not in {"/v7/a", "/v7/c"} else "ours")
 
 
-def test_the_lines_of_each_action_are_told() -> None:
-    """Without the comments and blank lines around it."""
-    assert [str(lines) for lines in prune.places(TEXT, FILE)] == ["6-11", "14-17", "18-20"]
-    assert [str(lines) for lines in prune.places("actions:\n- a: 1\n", FILE)] == ["2"]
+def test_what_some_places_still_replace_is_said_by_their_paths() -> None:
+    """The text that is gone at one place is still replaced at the other."""
+    ours = action("$.paths[*].get", {"summary": "Ours", "x-a": "b"}, x_replaces={"summary": "Read things"})
+    document = _document()
+    del vendor.operation(document, THING)["summary"]
+    found = _survey(ours, document=document)
+    assert not found.needs_a_person
+    assert vendor.operation(found.document, THINGS)["summary"] == "Ours"
+    assert "summary" not in vendor.operation(found.document, THING)
+    assert all(vendor.operation(found.document, path)["x-a"] == "b" for path in (THING, THINGS))
 
 
-@pytest.mark.parametrize("numbers", [[1], [2], [3], [1, 2], [1, 3], [2, 3]])
-def test_actions_are_taken_out_and_every_other_line_stays(numbers: list[int]) -> None:
-    """Comments stay where they are, since a person wrote them for more than one action."""
-    pruned = prune.prune(TEXT, FILE, dict.fromkeys(numbers, ()))
-    document = yaml12.load(pruned, FILE)
-    assert isinstance(document, dict)
-    before = vendor.part(yaml12.load(TEXT, FILE))
-    actions = before["actions"]
-    assert isinstance(actions, list)
-    kept = [entry for number, entry in enumerate(actions, start=1) if number not in numbers]
-    assert document == {**before, "actions": kept}
-    lines = iter(TEXT.splitlines())
-    assert all(line in lines for line in pruned.splitlines()), "lines of the text, in their order"
-    assert [line for line in pruned.splitlines() if "#" in line and line != "    # within"] == [
-        line for line in TEXT.splitlines() if "#" in line and line != "    # within"
-    ]
+def test_items_of_arrays_that_no_filter_tells_apart_are_left_to_a_person() -> None:
+    """The vendor may move them, so a number is no name of theirs; nothing is written to any of them."""
+    document = _document()
+    vendor.part(document, "paths", THING, "get", "parameters", 0)["x-a"] = "theirs"
+    found = _survey(action("$.paths[*].get.parameters[*]", {"x-a": "ours", "x-b": "ours"}), document=document)
+    (lost,) = found.needs_a_person
+    assert lost.why.endswith("; what is left of it cannot be said in its place")
+    assert (lost.rests, found.document) == ((), document)
 
 
-def test_the_blank_line_that_set_an_action_off_goes_with_it() -> None:
-    """And the comment above it stays, for whoever reads the difference."""
-    action = "  - target: $.a\n    description: >-\n      One.\n\n    # within\n    update: {x: 1}\n\n"
-    assert prune.prune(TEXT, FILE, {1: ()}) == TEXT.replace(action, "")
-
-
-def test_what_is_left_of_an_action_takes_its_place() -> None:
-    """At the same depth, before and after the same lines."""
-    pruned = prune.prune(TEXT, FILE, {2: [{"target": "$.z", "description": "Less.", "update": {"y": "no"}}]})
-    expected = "  - target: $.z\n    description: Less.\n    update:\n      y: 'no'\n"
-    assert pruned == TEXT.replace("  - target: $.b\n    description: Two.\n    update:\n      x: 2\n", expected)
-
-
-LAST: dict[str, Json] = {"target": "$.z", "description": "Less.", "update": {"y": "no"}}
-
-
-@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
-@pytest.mark.parametrize("rests", [[], [LAST], [LAST, LAST]])
-def test_the_last_action_is_pruned_with_and_without_a_last_line_end(
-    line_end: str, rests: list[dict[str, Json]]
-) -> None:
-    """Nothing of it stays behind, and the file keeps its line ends."""
-    head = "actions:\n  - target: $.a\n    update: {x: 1}\n"
-    text = head + "  - target: $.b\n    update:\n      x: 2"
-    for end in ("", "\n"):
-        pruned = prune.prune((text + end).replace("\n", line_end), FILE, {2: rests})
-        assert pruned.replace("\r\n", "\n").startswith(head)
-        assert "$.b" not in pruned
-        assert pruned.count("\n") == pruned.count(line_end)
-        assert pruned.count("$.z") == len(rests)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "actions:\n  -\n    target: $.a\n    update: {x: 1}\n  - target: $.b\n    update: {x: 2}\n",
-        "actions:\n  - target: $.a\n    update: &u {x: 1}\n  - target: $.b\n    update: *u\n",
-    ],
-    ids=["a dash on a line of its own", "an anchor that another uses"],
-)
-def test_what_cannot_be_pruned_by_lines_is_left_to_a_person(text: str) -> None:
-    """The text is read again, and holds just the actions that it should."""
-    with pytest.raises(PipelineError, match="cannot be pruned line by line; edit it by hand"):
-        prune.prune(text, FILE, {1: []})
-
-
-def test_nothing_is_pruned_away_as_a_whole() -> None:
-    """A document without actions is none; and one in flow style is edited by hand."""
-    with pytest.raises(PipelineError, match="would hold no action any more"):
-        prune.prune(TEXT, FILE, dict.fromkeys([1, 2, 3], ()))
-    with pytest.raises(PipelineError, match="no block list"):
-        prune.prune("actions: [{target: $.a}]", FILE, {1: ()})
+def test_the_sentence_of_what_is_left_is_not_said_twice() -> None:
+    """Where what is left does not hold either, one reason is enough."""
+    first = action("$.info", {"title": "Ours"}, x_replaces={"title": "Things"})
+    again = action("$.info", {"description": "Ours", "title": "Mine"}, x_replaces={"title": "Ours"})
+    found = _survey(first, again)
+    (lost,) = found.needs_a_person
+    assert lost.why.endswith("; nor does what would be left of it hold")
+    assert lost.why.count(FILE) == 1
+    assert found.actions == (first,)
