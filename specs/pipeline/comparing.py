@@ -166,7 +166,9 @@ def compare(root: Path, candidate: Path, change: Change, *, everything: bool = F
     idle = tuple(
         number for number, rule in enumerate(rules, start=1) if not any(rule.matches(*each) for each in operations)
     )
-    left = tuple((name, tags.get(name, "webhooks")) for name in selected.left)
+    left = tuple(
+        (name, tags.get(name, "webhooks" if name.startswith("webhook ") else "no operation")) for name in selected.left
+    )
     change = evolve(change, taken=selected.taken, left=(*change.left, *left), left_before=before, idle_rules=idle)
 
     new: Json = None

@@ -23,6 +23,8 @@ class _Shape:
     children: dict[str, tuple[_Container, str]] = field(factory=dict[str, tuple[_Container, str]])
     each: str | None = None
     """The kind of every value, where the keys are free names."""
+    data: tuple[str, ...] = ()
+    """The keys that hold a value of the API itself: whatever stands below is nothing of OpenAPI."""
 
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
@@ -44,7 +46,9 @@ _SHAPES: dict[str, _Shape] = {
         }
     ),
     "info": _Shape(text=("title", "summary", "description")),
-    "described": _Shape(text=("summary", "description"), children={"externalDocs": ("one", "described")}),
+    "described": _Shape(
+        text=("summary", "description"), children={"externalDocs": ("one", "described")}, data=("value",)
+    ),
     "server": _Shape(text=("description",), children={"variables": ("map", "described")}),
     "path": _Shape(
         text=("summary", "description"),
@@ -69,6 +73,7 @@ _SHAPES: dict[str, _Shape] = {
     "parameter": _Shape(
         text=("description",),
         children={"schema": ("one", "schema"), "content": ("map", "media"), "examples": ("map", "described")},
+        data=("example",),
     ),
     "body": _Shape(text=("description",), children={"content": ("map", "media")}),
     "response": _Shape(
@@ -80,7 +85,8 @@ _SHAPES: dict[str, _Shape] = {
             "schema": ("one", "schema"),
             "examples": ("map", "described"),
             "encoding": ("map", "encoding"),
-        }
+        },
+        data=("example",),
     ),
     "encoding": _Shape(children={"headers": ("map", "parameter")}),
     "components": _Shape(
@@ -105,6 +111,7 @@ _SHAPES: dict[str, _Shape] = {
             **dict.fromkeys(_ONE_SCHEMA, ("one", "schema")),
             "externalDocs": ("one", "described"),
         },
+        data=("default", "example", "examples", "enum", "const"),
     ),
 }
 
@@ -168,6 +175,10 @@ class Place:
     """None where the table above does not say, as in an extension or an example."""
     many: bool = False
 
+    def is_data(self, key: str | int) -> bool:
+        """Tell whether a value of the API itself stands one step further down, such as an example or a default."""
+        return not self.many and self.kind is not None and key in _SHAPES[self.kind].data
+
     def below(self, key: str | int) -> "Place":
         """Tell what stands one step further down."""
         if self.many or self.kind is None:
@@ -179,9 +190,13 @@ class Place:
         return Place(kind, many=container != "one")
 
 
+DOCUMENT = Place("document")
+UNKNOWN = Place(None)
+
+
 def place(location: Location) -> Place:
     """Tell what stands at a location of a document."""
-    found = Place("document")
+    found = DOCUMENT
     for step in location:
         found = found.below(step)
     return found

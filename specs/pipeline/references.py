@@ -7,30 +7,24 @@ leads nowhere stops the validator without a word on where it stands.
 from collections.abc import Iterator
 from urllib.parse import unquote
 
+from .grammar import DOCUMENT, Place
 from .tree import Json, Location, at
 
-_DATA = {"example", "default", "enum", "const"}
-# What stands below these goes by names, which may be any of the words above.
-_MAPS = {"properties", "patternProperties", "$defs", "dependentSchemas", "schemas", "paths", "responses", "content"}
+_REFERENCES = ("$ref", "$dynamicRef")
 
 
-def walk(tree: Json, here: Location = ()) -> Iterator[tuple[Location, str]]:
-    """Walk every ``$ref`` below a node, with its location; what is only an example or a value is passed by."""
-    if isinstance(tree, dict):
-        reference = tree.get("$ref")
-        if isinstance(reference, str) and here[-1:] != ("properties",):
-            yield (*here, "$ref"), reference
+def walk(tree: Json, here: Location = (), *, place: Place = DOCUMENT) -> Iterator[tuple[Location, str]]:
+    """Walk every ``$ref`` and ``$dynamicRef`` below a node, with its location.
+
+    ``place`` says what the node is. A field of that name is no reference, and nothing in an example, a default or
+    another value of the API is one; below what is unknown everything counts.
+    """
     children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, child in children:
-        if not _is_data(key, child, here):
-            yield from walk(child, (*here, key))
-
-
-def _is_data(key: str | int, child: Json, here: Location) -> bool:
-    if here and here[-1] in _MAPS:
-        return False
-    examples = (key == "examples" and isinstance(child, list)) or (key == "value" and "examples" in here[-2:])
-    return key in _DATA or examples
+        if key in _REFERENCES and isinstance(child, str) and not place.many:
+            yield (*here, key), child
+        elif not place.is_data(key):
+            yield from walk(child, (*here, key), place=place.below(key))
 
 
 def mapped(tree: Json) -> Iterator[str]:
@@ -51,13 +45,18 @@ def steps(reference: str) -> list[str]:
     return [unquote(step).replace("~1", "/").replace("~0", "~") for step in reference.split("/")[1:]]
 
 
+def is_pointer(reference: str) -> bool:
+    """Tell whether a reference is a JSON pointer within the document; others name an anchor, or lead out of it."""
+    return reference == "#" or reference.startswith("#/")
+
+
 def follow(document: Json, reference: str) -> Json:
     """Return what a reference leads to.
 
     Raises:
         LookupError: it leads out of the document, or nowhere.
     """
-    if reference != "#" and not reference.startswith("#/"):
+    if not is_pointer(reference):
         raise LookupError(reference)
     try:
         return at(document, steps(reference))

@@ -143,13 +143,14 @@ def _needed(document: dict[str, Json], beside: Iterable[Component]) -> dict[str,
     if isinstance(components, dict):
         outside = {key: value for key, value in document.items() if key != "components"}
         needed = {("securitySchemes", name) for name in grammar.security_schemes(document)}
-        waiting = [*needed, *beside, *referred(outside)]
+        waiting = [*needed, *beside, *referred(outside, grammar.DOCUMENT)]
         while waiting:
             kind, name = waiting.pop()
             needed.add((kind, name))
             group = components.get(kind)
             part = group.get(name) if isinstance(group, dict) else None
-            waiting += [place for place in referred(part) if place not in needed]
+            place = grammar.place(("components", kind, name))
+            waiting += [each for each in referred(part, place) if each not in needed]
             if not waiting:
                 waiting += [("schemas", child) for child in _children(components, needed)]
         kept: dict[str, Json] = {}
@@ -201,9 +202,12 @@ def _tags(operation: dict[str, Json]) -> set[str]:
     return {tag for tag in tags if isinstance(tag, str)} if isinstance(tags, list) else set()
 
 
-def referred(part: Json) -> Iterator[Component]:
-    """The components that a part refers to by ``$ref`` or in the mapping of a discriminator, as (kind, name)."""
-    for _, reference in references.walk(part):
+def referred(part: Json, place: grammar.Place = grammar.UNKNOWN) -> Iterator[Component]:
+    """The components that a part refers to by ``$ref`` or in the mapping of a discriminator, as (kind, name).
+
+    ``place`` says what the part is; where that is unknown, what is in an example counts as well.
+    """
+    for _, reference in references.walk(part, place=place):
         steps = references.steps(reference)
         if len(steps) >= 3 and steps[0] == "components":
             yield steps[1], steps[2]

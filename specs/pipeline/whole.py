@@ -13,12 +13,18 @@ from . import age, grammar, references, yaml12
 from .errors import PipelineError
 from .tree import Json, Location, first_difference, pointer
 
+# The codes of ISO 639-1, and the two that the vendor's documentation platform also has: a folder of another name, such
+# as new or qa, holds no translation.
+_LANGUAGES = (
+    "a[abefkmnrsvyz]|b[aegimnors]|c[aehnorsuvy]|d[aevz]|e[elnostu]|f[afijory]|g[adlnuv]|h[aeiortuyz]|"
+    "i[adegikostu]|j[apv]|k[agijklmnorsuvwy]|l[abginotuv]|m[ghiklnrsty]|n[abdeglnorvy]|o[cjmrs]|p[ailst]|q[u]|"
+    "r[mnouw]|s[acdegiklmnoqrstuvw]|t[aeghiklnorstwy]|u[gkrz]|v[eio]|w[ao]|x[h]|y[io]|z[ahu]"
+)
 NAME = re.compile(
     r"^(?P<host>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}|localhost|127\.0\.0\.1)/"
-    r"(?:(?P<language>[a-z]{2}(?:-[A-Za-z]+)?)/)?(?P<version>v[0-9]+)-openapi\.(?:yaml|json)$"
+    rf"(?:(?P<language>(?:{_LANGUAGES})(?:-(?:[A-Za-z]{{2}}|[A-Za-z]{{4}}))?)/)?"
+    r"(?P<version>v[0-9]+)-openapi\.(?:yaml|json)$"
 )
-
-
 _BESIDE_OPERATIONS = ("summary", "description", "servers", "parameters")
 
 
@@ -78,14 +84,16 @@ def parse(data: bytes, name: str) -> dict[str, Json]:
         raise PipelineError(f"{name} holds no operation; it may be cut off")
     for path, item in paths.items():
         if not path.startswith("x-"):
-            _hold_item(item, pointer(("paths", path)), name)
+            _hold_item(item, ("paths", path), name)
     webhooks = document.get("webhooks", {})
     if not isinstance(webhooks, dict):
         raise PipelineError(f"{name}: /webhooks is no object; it may be cut off")
     for location, reference in references.walk(document):
         place = pointer(location)
-        if not reference.startswith("#/"):
-            raise PipelineError(f"{name}: {place} is {reference}; only references by JSON pointer within it are read")
+        if location[-1] != "$ref" or not references.is_pointer(reference):
+            raise PipelineError(
+                f"{name}: {place} is {reference!r}; only a $ref that is a JSON pointer within the document is read"
+            )
         try:
             references.follow(document, reference)
         except LookupError:
@@ -95,17 +103,19 @@ def parse(data: bytes, name: str) -> dict[str, Json]:
     return document
 
 
-def _hold_item(item: Json, place: str, name: str) -> None:
+def _hold_item(item: Json, place: Location, name: str) -> None:
     """Refuse what is no path item, and what in one would be passed over, since an operation could be lost."""
     if not isinstance(item, dict):
-        raise PipelineError(f"{name}: {place} is no object; it may be cut off")
+        raise PipelineError(f"{name}: {pointer(place)} is no object; it may be cut off")
     if "$ref" in item:
-        raise PipelineError(f"{name}: {place} is a reference; its operations would be lost")
+        raise PipelineError(f"{name}: {pointer(place)} is a reference; its operations would be lost")
     for key, value in item.items():
         if key in grammar.METHODS and not isinstance(value, dict):
-            raise PipelineError(f"{name}: {place}/{key} is no object; it may be cut off")
+            raise PipelineError(f"{name}: {pointer((*place, key))} is no object; it may be cut off")
         if key not in (*grammar.METHODS, *_BESIDE_OPERATIONS) and not key.startswith("x-"):
-            raise PipelineError(f"{name}: {place}/{key} is no method that OpenAPI 3.1 knows; it would be lost")
+            raise PipelineError(
+                f"{name}: {pointer((*place, key))} is no method of OpenAPI 3.1 in small letters; it would be lost"
+            )
 
 
 def _declared(document: dict[str, Json]) -> set[str]:
@@ -149,18 +159,31 @@ def ordered(wholes: Sequence[Whole]) -> list[Whole]:
     return sorted(wholes, key=lambda whole: (whole.language != "en", whole.name))
 
 
+def hold_to_one_a_language(names: Sequence[str]) -> None:
+    """Refuse two documents of one version in one language; a name that is no document's is passed over.
+
+    Raises:
+        PipelineError: names the second.
+    """
+    seen: set[tuple[str, str]] = set()
+    for name in names:
+        match = NAME.match(name)
+        if match is None:
+            continue
+        version, language = match["version"], match["language"] or "en"
+        if (version, language) in seen:
+            raise PipelineError(f"{name} is a second document of {version} in one language; keep one")
+        seen.add((version, language))
+
+
 def merge(wholes: Sequence[Whole]) -> dict[str, Json]:
     """Give the one document of which these are the copies.
 
     Raises:
         PipelineError: they differ in structure, or two are in one language.
     """
-    first, *others = ordered(wholes)
-    languages = {first.language}
-    for other in others:
-        if other.language in languages:
-            raise PipelineError(f"{other.name} is a second document of {other.version} in one language; keep one")
-        languages.add(other.language)
+    first = ordered(wholes)[0]
+    hold_to_one_a_language([each.name for each in ordered(wholes)])
     for each in disagreements(wholes):
         raise PipelineError(f"{each}; keep the newer one alone, or fetch both anew")
     return first.document

@@ -114,6 +114,25 @@ def test_texts_and_structure_make_up_the_whole_document(version: str) -> None:
     assert tree.first_difference(whole, fragment) is None
 
 
+@pytest.mark.parametrize(
+    ("location", "keys"),
+    [
+        (("components", "schemas", "A"), {"default", "example", "examples", "enum", "const"}),
+        (("components", "schemas", "A", "properties"), set[str]()),
+        (("components", "schemas"), set[str]()),
+        (("components", "parameters", "A"), {"example"}),
+        (("components", "responses", "A", "content", "a/b"), {"example"}),
+        (("components", "examples", "A"), {"value"}),
+        (("components", "examples"), set[str]()),
+        (("x-note",), set[str]()),
+    ],
+)
+def test_values_of_the_api_are_told_by_their_place(location: tree.Location, keys: set[str]) -> None:
+    """The same word is a value in one place and a name in another."""
+    every = ("default", "example", "examples", "enum", "const", "value", "properties")
+    assert {key for key in every if grammar.place(location).is_data(key)} == keys
+
+
 def test_operations_are_walked_with_method_and_path() -> None:
     """Only methods are operations; what else a path holds is not."""
     get: dict[str, Json] = {"operationId": "a"}

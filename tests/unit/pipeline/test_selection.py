@@ -102,13 +102,30 @@ def test_children_of_a_discriminator_are_kept_with_their_parent(tmp_path: Path) 
         "Grandchild": {"allOf": [{"$ref": "#/components/schemas/Child"}]},
         "Beside": {"type": "object"},
         "Stranger": {"allOf": [{"$ref": "#/components/schemas/Body"}]},
+        "Extension": {"allOf": [{"$ref": "#/components/schemas/B"}]},
+        "Holder": {"allOf": [{"properties": {"usage": {"$ref": "#/components/schemas/Usage"}}}]},
     }
     schemas = {**vendor.part(DOCUMENT, "components", "schemas"), **children}
     document: dict[str, Json] = {**DOCUMENT, "components": {**vendor.part(DOCUMENT, "components"), "schemas": schemas}}
     found = selection.select(document, _rules(tmp_path, {"method": "get", "tag": "usage"}))
     kept = {*vendor.part(found.document, "components", "schemas")}
     assert {"Child", "Grandchild", "Beside"} <= kept
-    assert not {"Stranger", "Body"} & kept
+    assert not {"Stranger", "Body", "Extension", "Holder"} & kept
+
+
+def test_what_an_example_looks_like_it_refers_to_is_not_kept(tmp_path: Path) -> None:
+    """It is data; but a field of any name is followed."""
+    example: dict[str, Json] = {"$ref": "#/components/schemas/Body"}
+    media: dict[str, Json] = {
+        "example": example,
+        "schema": {"properties": {"properties": {"$ref": "#/components/schemas/Default"}}},
+    }
+    read = _operation("me", "read", responses={"200": {"description": "ok", "content": {"application/json": media}}})
+    schemas: dict[str, Json] = {"Body": {}, "Default": {"properties": {"default": {"$ref": "#/components/schemas/Id"}}}}
+    schemas["Id"] = {"default": example}
+    document: dict[str, Json] = {"paths": {"/v7/me": {"get": read}}, "components": {"schemas": schemas}}
+    found = selection.select(document, _rules(tmp_path, {"tag": "read"}))
+    assert [*vendor.part(found.document, "components", "schemas")] == ["Default", "Id"]
 
 
 def test_a_path_without_an_operation_is_listed(tmp_path: Path) -> None:
@@ -117,7 +134,8 @@ def test_a_path_without_an_operation_is_listed(tmp_path: Path) -> None:
         **DOCUMENT,
         "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}},
     }
-    assert "path /v7/empty, without an operation" in selection.select(document, _rules(tmp_path, {"tag": "usage"})).left
+    left = selection.select(document, _rules(tmp_path, {"tag": "usage"})).left
+    assert [name for name in left if name.startswith("path ")] == ["path /v7/empty, without an operation"]
 
 
 def test_a_security_scheme_of_an_operation_is_kept(tmp_path: Path) -> None:

@@ -158,22 +158,106 @@ def test_what_is_no_whole_document_is_refused(data: bytes, said: str) -> None:
     assert said in str(caught.value)
 
 
-def test_what_only_looks_like_a_reference_is_none() -> None:
-    """An example, a default and a field of that name are data; a field that is called so is followed."""
-    text = b"""
+_BESIDE: dict[str, Json] = {"summary": "s", "description": "d", "servers": [], "parameters": [], "x-note": None}
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (None, "/paths/~1v7~1b is no object; it may be cut off"),
+        ([{"get": {}}], "/paths/~1v7~1b is no object"),
+        ({"get": None}, "/paths/~1v7~1b/get is no object; it may be cut off"),
+        ({"get": []}, "/paths/~1v7~1b/get is no object"),
+        ({"GET": {}}, "/paths/~1v7~1b/GET is no method of OpenAPI 3.1 in small letters; it would be lost"),
+        ({"query": {}}, "/paths/~1v7~1b/query is no method"),
+        ({"a/b": {}}, "/paths/~1v7~1b/a~1b is no method"),
+    ],
+)
+def test_a_path_of_which_something_would_be_lost_is_refused(item: Json, said: str) -> None:
+    """What is no operation is not taken for none."""
+    document = _document()
+    paths = vendor.part(document, "paths")
+    paths.update({"/v7/b": {**_BESIDE, "trace": {}}, "/v7/c": {}, "x-note": [1]})
+    whole.read(_written(document), ENGLISH)
+    paths["/v7/b"] = item
+    with pytest.raises(PipelineError) as caught:
+        whole.read(_written(document), ENGLISH)
+    assert str(caught.value).startswith(f"{ENGLISH}: {said}")
+
+
+@pytest.mark.parametrize("webhooks", [None, [{"post": {}}], "done"])
+def test_webhooks_that_are_no_object_are_refused(webhooks: Json) -> None:
+    """They could not be listed."""
+    with pytest.raises(PipelineError, match="/webhooks is no object; it may be cut off"):
+        whole.read(_written({**_document(), "webhooks": webhooks}), ENGLISH)
+
+
+@pytest.mark.parametrize(
+    ("key", "reference"),
+    [
+        ("$dynamicRef", "#node"),
+        ("$dynamicRef", "#/components/schemas/Thing"),
+        ("$ref", "#node"),
+        ("$ref", "./other.yaml#/a"),
+        ("$ref", "Thing"),
+        ("$ref", "https://docs.example.com/v7"),
+    ],
+)
+def test_a_reference_that_is_no_pointer_is_refused_by_its_true_reason(key: str, reference: str) -> None:
+    """The document is not cut off; it is written in a way that is not read."""
+    document = _document()
+    vendor.part(document, "components", "schemas")["Node"] = {"$anchor": "node", "items": {key: reference}}
+    with pytest.raises(PipelineError) as caught:
+        whole.read(_written(document), ENGLISH)
+    assert str(caught.value) == (
+        f"{ENGLISH}: /components/schemas/Node/items/{key} is {reference!r}; "
+        "only a $ref that is a JSON pointer within the document is read"
+    )
+
+
+_VALUES = b"""
 openapi: 3.1.0
 paths:
   /v7/a:
-    x-note: {a: 1}
+    parameters: [{in: query, name: a, example: {$ref: nowhere}}]
     get:
-      example: {$ref: nowhere}
       responses:
-        default: {content: {a/b: {examples: {one: {value: {$ref: nowhere}}}, schema: {examples: [{$ref: no}]}}}}
+        default: {content: {a/b: {examples: {one: {value: {$ref: nowhere}}}, schema: {examples: [{$ref: nowhere}]}}}}
+        "200": {content: {a/b: {example: {$ref: nowhere}}}}
 components:
   schemas:
-    A: {properties: {default: {$ref: '#/components/schemas/B'}, $ref: {type: string}}, default: {$ref: nowhere}}
-    B: {enum: [{$ref: nowhere}], const: {$ref: nowhere}}
+    A: {properties: {$ref: {type: string}, example: {type: string}}, default: {$ref: nowhere}}
+    B: {enum: [{$ref: nowhere}], const: {$ref: nowhere}, example: {$ref: nowhere}, items: {default: {$dynamicRef: no}}}
 """
-    assert whole.read(text, ENGLISH).document["openapi"] == "3.1.0"
-    with pytest.raises(PipelineError, match="/components/schemas/A/properties/default/\\$ref leads nowhere"):
-        whole.read(text.replace(b"schemas/B'", b"schemas/C'"), ENGLISH)
+
+
+def test_what_only_looks_like_a_reference_is_none() -> None:
+    """Examples, defaults and other values are data, and a field may have any name."""
+    assert whole.read(_VALUES, ENGLISH).document["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        ("schemas", "default"),
+        ("schemas", "A", "properties", "default"),
+        ("schemas", "A", "properties", "properties"),
+        ("schemas", "A", "properties", "example", "items"),
+        ("schemas", "A", "$defs", "enum"),
+        ("schemas", "A", "x-more", "default"),
+        ("parameters", "default"),
+        ("headers", "example", "schema"),
+        ("examples", "value"),
+        ("responses", "default", "content", "example", "examples", "value"),
+    ],
+)
+def test_a_reference_is_found_under_any_name(place: tuple[str, ...]) -> None:
+    """The names of fields and components may be words of the standard."""
+    node: dict[str, Json] = {"$ref": "#/nowhere"}
+    for key in reversed(place):
+        node = {key: node}
+    document = _document()
+    vendor.part(document, "components").update(node)
+    vendor.part(document, "components", "schemas")["Thing"] = {}
+    with pytest.raises(PipelineError, match=r"leads nowhere in it \(#/nowhere\)"):
+        whole.read(_written(document), ENGLISH)
