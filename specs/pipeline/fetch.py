@@ -26,6 +26,7 @@ LIMIT_BYTES = 16 * 2**20
 _TIMEOUT_S = 30.0
 _TYPES = re.compile(r"(?:application|text|binary)/(?:[a-z0-9.+-]*\+)?(?:x-)?(?:yaml|yml|json|plain|octet-stream)")
 _LOOPBACK = {"127.0.0.1", "localhost", "::1"}
+_DOCUMENT = re.compile(r"(?<![A-Za-z0-9])(v[0-9][A-Za-z0-9.]*)-openapi\.(?:yaml|yml|json)$")
 _VERSION = re.compile(r"(?<![A-Za-z0-9])v[0-9]+(?![A-Za-z0-9])")
 
 
@@ -65,32 +66,54 @@ def receive(
 
     Raises:
         PipelineError: nothing is there, or it is too large, of another kind or cut off; the address or the proxy of the
-            environment cannot be used; a file or a folder cannot be read. Names the address or the file.
+            environment cannot be used; a file or a folder cannot be read; two belong at one place or are of one
+            language. Names the address, without any secret in it, or the file.
     """
     if "://" in origin:
-        try:
-            wanted = list(_wanted(origin, versions, languages))
-            with client or httpx.Client(timeout=_TIMEOUT_S) as asking:
-                return Delivery(tuple(_download(asking, *each) for each in wanted))
-        except (httpx.InvalidURL, ValueError, ImportError) as error:
-            # Not the address itself, which may hold a secret.
-            kind = type(error).__name__
-            raise PipelineError(f"the address, or the proxy in the environment, cannot be used ({kind})") from error
-    path = Path(origin).expanduser()
-    if path.is_dir():
-        return _folder(path, versions)
-    if path.is_file():
-        return Delivery((_expected(_document(path, path.name), versions),))
+        wanted = list(_wanted(origin, versions, languages))
+        with client or _client(_without_secrets(origin)) as asking:
+            return Delivery(tuple(_download(asking, *each) for each in wanted))
+    try:
+        path = Path(origin).expanduser()
+        if path.is_dir():
+            return _folder(path, versions)
+        if path.is_file():
+            return Delivery((_expected(_document(path, path.name), versions),))
+    except OSError as error:
+        raise PipelineError(f"{error.filename or origin} cannot be read: {error.strerror or error}") from error
+    except RuntimeError as error:
+        raise PipelineError(f"{origin}: there is no such home folder") from error
     raise PipelineError(f"{origin} is no address (https://...), no file and no folder")
+
+
+def _client(asked: str) -> httpx.Client:
+    try:
+        return httpx.Client(timeout=_TIMEOUT_S)
+    except (httpx.InvalidURL, ValueError, ImportError) as error:
+        # Without its text, which may name the proxy with its password.
+        why = "SOCKS is not built in" if isinstance(error, ImportError) else "it is no address of a proxy"
+        raise PipelineError(f"{asked} cannot be asked by the proxy that the environment names: {why}") from error
+
+
+def _without_secrets(address: str) -> str:
+    """Scheme and host alone, even of what is no address: a name, a password, a query or a fragment may be secret."""
+    scheme, _, rest = address.partition("://")
+    host = re.split("[/?#]", rest, maxsplit=1)[0].rpartition("@")[2]
+    return f"{scheme}://{host.partition(':')[0]}"
 
 
 def _wanted(base: str, versions: Sequence[str], languages: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     """The addresses to ask, each with the name of the source and its version."""
-    parts = urlsplit(base)
+    shown = _without_secrets(base)
+    try:
+        parts = urlsplit(base)
+        _ = parts.port
+    except ValueError as error:
+        raise PipelineError(f"{shown} is no address: its host or its port cannot be read") from error
     if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
-        raise PipelineError(f"{base}: documents are fetched over https only")
+        raise PipelineError(f"{shown}: documents are fetched over https only")
     if parts.username or parts.password or parts.query or parts.fragment or not parts.hostname:
-        raise PipelineError(f"{parts.scheme}://{parts.hostname or ''}: expected a base address with nothing beside it")
+        raise PipelineError(f"{shown}: expected a base address with nothing beside it")
     for version in versions:
         for language in languages:
             folder = "" if language == "en" else f"{language}/"
@@ -125,7 +148,7 @@ def _download(client: httpx.Client, address: str, name: str, version: str) -> Re
                 data += chunk
                 _hold_to_size(len(data), address)
             modified = answer.headers.get("last-modified")
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise PipelineError(f"{address} could not be read to its end: {error or type(error).__name__}") from error
     whole.parse(bytes(data), address)
     return Received(name, version, address, bytes(data), modified)
@@ -176,18 +199,14 @@ def _expected(received: Received, versions: Sequence[str]) -> Received:
     return received
 
 
-def _language(name: str) -> str:
-    match = whole.NAME.match(name)
-    return (match["language"] if match else None) or "en"
-
-
 def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
-    """Everything below a folder that is no folder itself; one that may not be read is an error, not an empty one."""
+    """Everything below a folder that is no folder itself, or a link to one."""
 
     def fail(error: OSError) -> None:
-        raise PipelineError(f"{error.filename} cannot be read: {error.strerror or error}") from error
+        # A folder that may not be read is none that is empty.
+        raise error
 
-    for here, folders, names in os.walk(folder, onerror=fail):
+    for here, folders, names in os.walk(folder, onerror=fail, followlinks=False):
         folders.sort()
         linked = [name for name in folders if (Path(here) / name).is_symlink()]
         for name in sorted([*names, *linked]):
@@ -195,39 +214,55 @@ def _walk(folder: Path) -> Iterator[tuple[Path, str]]:
             yield file, file.relative_to(folder).as_posix()
 
 
+def _sorted(file: Path, shown: str, versions: Sequence[str]) -> Received | str:
+    """Take a page or a document, or say why a file is neither, or none that is wanted."""
+    if file.is_symlink():
+        return "a link, which is not followed"
+    if not file.is_file():
+        return "no ordinary file"
+    # Another version may be of another format too, so its name is enough.
+    named = _DOCUMENT.search(file.name)
+    if named is not None:
+        return _document(file, shown) if named[1] in versions else _other(named[1])
+    if file.suffix not in {".md", ".mdx", ".txt"}:
+        return "no page of an operation"
+    data = _read(file, shown)
+    text = data.decode("utf-8", "replace")
+    if not pages.is_page(text):
+        return "no page of an operation"
+    said = pages.versions(text)
+    if said and said.isdisjoint(versions):
+        return _other(*sorted(said))
+    page = pages.parse(data, shown)
+    return Received(page.name, page.version, shown, data)
+
+
+def _other(*versions: str) -> str:
+    return f"of {' and '.join(versions)}, which this client is not built from"
+
+
 def _folder(folder: Path, versions: Sequence[str]) -> Delivery:
     """Take every page and document below a folder; a document supersedes the pages of its version."""
-    wholes: list[Received] = []
-    single: list[Received] = []
-    passed: list[Received] = []
+    found: list[Received] = []
     passed_by: list[str] = []
     for file, shown in _walk(folder):
-        if file.is_symlink() or not file.is_file():
-            passed_by.append(f"{shown}: a link, or no file")
-            continue
-        if re.search(r"v[0-9]+-openapi\.(?:yaml|yml|json)$", file.name):
-            found = _document(file, shown)
-            (wholes if found.version in versions else passed).append(found)
-            continue
-        data = _read(file, shown)
-        if file.suffix not in {".md", ".mdx", ".txt"} or not pages.is_page(data.decode("utf-8", "replace")):
-            passed_by.append(f"{shown}: no page of an operation")
-            continue
-        page = pages.parse(data, shown)
-        found = Received(page.name, page.version, shown, data)
-        (single if found.version in versions else passed).append(found)
-    passed_by += [f"{each.origin}: of {each.version}, which this client is not built from" for each in passed]
-    superseded = {each.version for each in wholes}
-    passed_by += [f"{each.origin}: superseded by a whole document" for each in single if each.version in superseded]
-    taken = [*wholes, *(each for each in single if each.version not in superseded)]
+        each = _sorted(file, shown, versions)
+        if isinstance(each, str):
+            passed_by.append(f"{shown}: {each}")
+        else:
+            found.append(each)
+    superseded = {each.version for each in found if whole.NAME.match(each.name)}
+    taken: list[Received] = []
+    for each in sorted(found, key=lambda each: each.version not in superseded):
+        if each.version in superseded and not whole.NAME.match(each.name):
+            passed_by.append(f"{each.origin}: superseded by a whole document")
+        else:
+            taken.append(each)
     names = [each.name for each in taken]
-    for version, language in {(each.version, _language(each.name)) for each in wholes}:
-        copies = [each.origin for each in wholes if (each.version, _language(each.name)) == (version, language)]
-        if len(copies) > 1:
-            raise PipelineError(f"{' and '.join(copies)} are documents of {version} in one language; keep one")
     for each in taken:
         if names.count(each.name) > 1:
             raise PipelineError(f"{each.origin} belongs at {each.name}, as another file of {folder} does; keep one")
+    whole.hold_to_one_a_language(names)
     if not taken:
         raise PipelineError(f"{folder} holds no page of an operation and no vN-openapi.yaml")
     return Delivery(tuple(taken), tuple(passed_by))

@@ -16,6 +16,7 @@ from .tree import Json, pointer
 
 _FENCE = re.compile(r"^(`{3,})yaml[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)[ \t]*\n(.*?)^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _HOST = re.compile(r"^> .*https://([a-z0-9.-]+)/llms\.txt\s*$", re.MULTILINE)
+_VERSION = re.compile(r"(?:^|/)(v[0-9][A-Za-z0-9.]*)-openapi\.(?:yaml|json)$")
 _DOCUMENT = re.compile(r"^(?:(?P<language>[a-z]{2,3}(?:-[A-Za-z]+)?))?/(?P<version>v[0-9]+)-openapi\.yaml$")
 
 
@@ -53,7 +54,13 @@ def is_page(text: str) -> bool:
 
 def _lines(text: str) -> str:
     """Read every line end as one: a page may have been saved anywhere."""
-    return text.replace("\r\n", "\n")
+    return re.sub("\r\n?", "\n", text)
+
+
+def versions(text: str) -> set[str]:
+    """Name the versions of the documents that the fragments in a text were cut from, as far as they say so."""
+    found = (_VERSION.search(document) for _, document, *_ in _FENCE.findall(_lines(text)))
+    return {each[1] for each in found if each is not None}
 
 
 def parse(data: bytes, name: str) -> Page:

@@ -1,5 +1,7 @@
 """What the vendor publishes is taken whole and of the right kind, or refused by its address or file."""
 
+import errno
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -104,9 +106,15 @@ def test_what_is_no_document_is_refused_with_its_address(answer: httpx.Response,
         ("https://user:secret@docs.example.com", "expected a base address with nothing beside it"),
         ("https://docs.example.com?key=secret", "expected a base address with nothing beside it"),
         ("https://", "expected a base address"),
-        ("https://[bad", "the address, or the proxy in the environment, cannot be used"),
-        ("https://a..b", "expected a host and a language"),
-        ("https://docs.example.com:secret", "cannot be used"),
+        ("http://user:secret@docs.example.com/?secret#secret", "http://docs.example.com: documents are"),
+        ("https://[bad", "https://[bad is no address: its host or its port cannot be read"),
+        ("https://a..b", "a..b/v7-openapi.yaml: expected a host and a language"),
+        ("https://docs.example.com:secret", "https://docs.example.com is no address"),
+        ("https://user:secret@[bad?secret@secret", "https://[bad is no address"),
+        ("https://docs.example.com:99999", "https://docs.example.com is no address"),
+        ("https://docs.example.x", "expected a host and a language"),
+        ("~no-such-user/v7-openapi.yaml", "~no-such-user/v7-openapi.yaml: there is no such home folder"),
+        ("x" * 300, "cannot be read: File name too long"),
         ("nowhere/at/all", "is no address (https://...), no file and no folder"),
     ],
 )
@@ -120,6 +128,34 @@ def test_a_wrong_origin_is_refused_before_anything_is_asked(origin: str, said: s
 def test_a_language_that_is_none_is_refused() -> None:
     """It would be a folder of the tree."""
     assert "expected a host and a language" in _refusal(lambda _: httpx.Response(200), languages="../x")
+
+
+@pytest.mark.parametrize(
+    ("proxy", "said"),
+    [
+        ("socks5://user:secret@127.0.0.1:1", "SOCKS is not built in"),
+        ("ftp://user:secret@127.0.0.1:1", "it is no address of a proxy"),
+        ("http://127.0.0.1:secret", "it is no address of a proxy"),
+    ],
+)
+def test_a_proxy_that_cannot_be_used_is_told(monkeypatch: pytest.MonkeyPatch, proxy: str, said: str) -> None:
+    """By the address that was to be asked, and without the proxy's password."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "http_proxy", "https_proxy", "no_proxy", "all_proxy"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    with pytest.raises(PipelineError) as caught:
+        fetch.receive(BASE, versions=["v7"])
+    assert str(caught.value) == f"{BASE} cannot be asked by the proxy that the environment names: {said}"
+
+
+@pytest.mark.parametrize("error", [UnicodeError("label too long"), httpx.InvalidURL("label too long")])
+def test_a_host_whose_name_cannot_be_asked_for_is_told(error: Exception) -> None:
+    """Some names are refused only when they are looked up."""
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        raise error
+
+    assert _refusal(answer) == f"{BASE}/v7-openapi.yaml could not be read to its end: label too long"
 
 
 @contextmanager
@@ -168,6 +204,12 @@ def test_a_host_that_is_not_there_is_told() -> None:
         ("spec.json", "docs.devin.ai/v7-openapi.json"),
         ("docs.example.com/v7-openapi.yaml", "docs.example.com/v7-openapi.yaml"),
         ("docs.example.com/ja/v7-openapi.yaml", "docs.example.com/ja/v7-openapi.yaml"),
+        ("docs.example.com/zh-Hans/v7-openapi.json", "docs.example.com/zh-Hans/v7-openapi.json"),
+        ("docs.example.com/new/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+        ("docs.example.com/qa/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+        ("docs.x.y/ja/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+        ("rel-1.2/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+        ("a..com/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
     ],
 )
 def test_a_file_says_where_it_belongs(tmp_path: Path, place: str, name: str) -> None:
@@ -223,55 +265,110 @@ def test_a_whole_document_in_a_folder_supersedes_its_pages(tmp_path: Path) -> No
     assert found.passed_by == ("a.md: superseded by a whole document",)
 
 
-def test_what_is_of_another_version_is_passed_by(tmp_path: Path) -> None:
-    """An index of pages lists every version; the others are named, and stop nothing."""
+@pytest.mark.parametrize("version", ["v8", "v1", "v3beta1"])
+def test_what_is_of_another_version_is_passed_by(tmp_path: Path, version: str) -> None:
+    """Whatever its format is: an index of pages lists every version; the others are named, and stop nothing."""
     samples.write(tmp_path / "a.md", samples.page_text(samples.fragment()))
-    other = samples.fragment("/v8/things")
-    samples.write(tmp_path / "b.md", samples.page_text(other, path="/v8/things", version="v8"))
-    samples.write(tmp_path / "v8-openapi.yaml", vendor.dumped(other).decode())
+    other = {**samples.fragment(f"/{version}/things"), "openapi": "3.0.3"}
+    samples.write(tmp_path / "b.md", samples.page_text(other, path=f"/{version}/things", version=version))
+    samples.write(tmp_path / f"{version}-openapi.yaml", "swagger: '2.0'\n")
     found = fetch.receive(str(tmp_path), versions=["v7"])
     assert [each.origin for each in found.received] == ["a.md"]
     assert sorted(found.passed_by) == [
-        f"{name}: of v8, which this client is not built from" for name in ("b.md", "v8-openapi.yaml")
+        f"{name}: of {version}, which this client is not built from" for name in ("b.md", f"{version}-openapi.yaml")
     ]
 
 
-def test_a_page_that_was_saved_with_other_line_ends_is_one(tmp_path: Path) -> None:
+def test_a_page_that_is_in_part_of_another_version_is_refused(tmp_path: Path) -> None:
+    """The part that is wanted would be lost."""
+    other = samples.page_text(samples.fragment("/v8/things"), path="/v8/things", version="v8")
+    samples.write(tmp_path / "a.md", other + samples.page_text(samples.fragment()).partition("## OpenAPI")[2])
+    with pytest.raises(PipelineError, match=r"a\.md holds 2 OpenAPI fragments"):
+        fetch.receive(str(tmp_path), versions=["v7"])
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_page_that_was_saved_with_other_line_ends_is_one(tmp_path: Path, end: str) -> None:
     """Its bytes stay as they are."""
-    data = samples.page_text(samples.fragment()).replace("\n", "\r\n").encode()
+    data = samples.page_text(samples.fragment()).replace("\n", end).encode()
     (tmp_path / "a.md").write_bytes(data)
     (found,) = fetch.receive(str(tmp_path), versions=["v7"]).received
     assert (found.name, found.data) == (samples.page_name(), data)
 
 
-def test_links_are_passed_by_and_named(tmp_path: Path) -> None:
-    """What they lead to may be anywhere, or nowhere."""
+def test_links_and_special_files_are_passed_by_and_named(tmp_path: Path) -> None:
+    """What a link leads to may be anywhere, or nowhere; and a pipe would be waited for."""
     samples.write(tmp_path / "saved/a.md", samples.page_text(samples.fragment()))
+    samples.write(tmp_path / "elsewhere/v7-openapi.yaml", BODY.decode())
     (tmp_path / "saved/gone.md").symlink_to(tmp_path / "nowhere.md")
-    (tmp_path / "saved/again").symlink_to(tmp_path / "saved")
+    (tmp_path / "saved/linked.md").symlink_to(tmp_path / "saved/a.md")
+    (tmp_path / "saved/more").symlink_to(tmp_path / "elsewhere")
+    os.mkfifo(tmp_path / "saved/pipe.md")
     found = fetch.receive(str(tmp_path / "saved"), versions=["v7"])
-    assert sorted(found.passed_by) == [f"{name}: a link, or no file" for name in ("again", "gone.md")]
+    assert [each.origin for each in found.received] == ["a.md"]
+    assert found.passed_by == (
+        *(f"{name}: a link, which is not followed" for name in ("gone.md", "linked.md", "more")),
+        "pipe.md: no ordinary file",
+    )
+
+
+def test_a_folder_that_may_not_be_read_is_not_taken_for_an_empty_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Pages in it would be lost."""
+    samples.write(tmp_path / "a.md", samples.page_text(samples.fragment()))
+    closed = tmp_path / "closed"
+    closed.mkdir()
+    scandir = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path) == closed:
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr(os, "scandir", refuse)
+    with pytest.raises(PipelineError) as caught:
+        fetch.receive(str(tmp_path), versions=["v7"])
+    assert str(caught.value) == f"{closed} cannot be read: Permission denied"
+
+
+def test_a_large_file_that_is_no_page_is_passed_by(tmp_path: Path) -> None:
+    """A film beside the pages is not read."""
+    samples.write(tmp_path / "a.md", samples.page_text(samples.fragment()))
+    with (tmp_path / "film.mp4").open("wb") as sparse:
+        sparse.truncate(40 * 2**20)
+    assert fetch.receive(str(tmp_path), versions=["v7"]).passed_by == ("film.mp4: no page of an operation",)
 
 
 def test_two_documents_of_one_language_in_a_folder_are_refused(tmp_path: Path) -> None:
-    """Which one is meant cannot be told."""
-    for host in ("docs.example.com", "docs.example.org"):
-        samples.write(tmp_path / host / "v7-openapi.yaml", BODY.decode())
-    with pytest.raises(PipelineError, match="are documents of v7 in one language; keep one"):
+    """Which one is meant cannot be told; other languages and versions may stand beside it."""
+    for place in ("docs.example.com/v7", "docs.example.com/ja/v7", "docs.example.com/v8"):
+        samples.write(tmp_path / f"{place}-openapi.yaml", BODY.decode())
+    assert len(fetch.receive(str(tmp_path), versions=["v7", "v8"]).received) == 3
+    samples.write(tmp_path / "docs.example.org/v7-openapi.yaml", BODY.decode())
+    with pytest.raises(PipelineError) as caught:
         fetch.receive(str(tmp_path), versions=["v7"])
+    second = "docs.example.org/v7-openapi.yaml"
+    assert str(caught.value) == f"{second} is a second document of v7 in one language; keep one"
 
 
-@pytest.mark.parametrize("folder", ["rel-1.2", "docs.example.com/new", ".."])
-def test_a_folder_that_is_no_host_or_language_does_not_say_where_a_file_belongs(
-    tmp_path: Path, folder: str, monkeypatch: pytest.MonkeyPatch
+def test_a_file_is_found_from_the_folder_beside_it_and_from_the_home_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is taken for the vendor's English document then."""
-    (tmp_path / "here/there").mkdir(parents=True)
-    file = tmp_path / "here" / folder / "v7-openapi.yaml"
-    samples.write(file, BODY.decode())
-    monkeypatch.chdir(tmp_path / "here")
-    (found,) = fetch.receive(f"{folder}/v7-openapi.yaml", versions=["v7"]).received
-    assert found.name == "docs.devin.ai/v7-openapi.yaml"
+    """Dots in the way to it are no host, and its folders count by their own names."""
+    samples.write(tmp_path / "docs.example.com/v7-openapi.yaml", BODY.decode())
+    samples.write(tmp_path / "v7-openapi.yaml", BODY.decode())
+    (tmp_path / "docs.example.com/below").mkdir()
+    monkeypatch.setenv("HOME", str(tmp_path))
+    for folder, origin, name in (
+        ("docs.example.com", "../v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+        ("docs.example.com/below", "../v7-openapi.yaml", "docs.example.com/v7-openapi.yaml"),
+        ("docs.example.com", "v7-openapi.yaml", "docs.example.com/v7-openapi.yaml"),
+        ("docs.example.com", "~/v7-openapi.yaml", "docs.devin.ai/v7-openapi.yaml"),
+    ):
+        monkeypatch.chdir(tmp_path / folder)
+        (found,) = fetch.receive(origin, versions=["v7"]).received
+        assert found.name == name
 
 
 def test_two_files_for_one_place_and_a_folder_without_any_are_refused(tmp_path: Path) -> None:

@@ -48,6 +48,26 @@ def test_a_page_without_a_fragment_is_refused(tmp_path: Path, text: str) -> None
     assert "holds no OpenAPI fragment;" in _refusal(tmp_path, text)
 
 
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_a_page_with_other_line_ends_says_the_same(tmp_path: Path, end: str) -> None:
+    """A page may have been saved anywhere; a text of several lines in it stays as it is."""
+    body = samples.document({samples.THINGS: {"get": {**samples.operation("a"), "description": "One\n\nTwo\n"}}})
+    text = samples.page_text(body)
+    file = samples.write_page(tmp_path, body)
+    file.write_bytes(text.replace("\n", end).encode())
+    assert pages.is_page(text.replace("\n", end))
+    assert pages.read(file, tmp_path).fragment == body
+
+
+def test_the_versions_of_a_page_are_those_of_its_fences() -> None:
+    """A fence without a version says nothing; a text beside them does not count."""
+    text = samples.page_text(samples.fragment())
+    assert pages.versions(text.replace("\n", "\r\n")) == {"v7"}
+    other = text.replace("yaml /v7-openapi.yaml", "yaml ja/v3beta1-openapi.yaml")
+    assert pages.versions(f"{text}v9-openapi.yaml\n{other}") == {"v7", "v3beta1"}
+    assert pages.versions(text.replace("yaml /v7-openapi.yaml", "yaml openapi.yaml")) == set()
+
+
 @pytest.mark.parametrize("method", ["GET", "get", "POST"])
 def test_a_page_with_two_fragments_is_refused(tmp_path: Path, method: str) -> None:
     """A second fence is not left out, even with a method in small letters."""
