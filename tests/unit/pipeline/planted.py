@@ -239,7 +239,11 @@ PLANTED = (
         exit_code=1,
         kind="breaking",
         stale=1,
-        says=("put in their place:", '[?!@.get.responses["401"]', '[?@.get.responses["401"] && !@.get.responses["403"]'),
+        says=(
+            "put in their place:",
+            '[?!@.get.responses["401"]',
+            '[?@.get.responses["401"] && !@.get.responses["429"]',
+        ),
         applies=True,
     ),
     Planted(
