@@ -57,8 +57,7 @@ def _last_own_line(item: Any) -> int:
     last = item
     while isinstance(last, yaml.CollectionNode) and not last.flow_style and last.value:
         last = last.value[-1][1] if isinstance(last, yaml.MappingNode) else last.value[-1]
-    # A text that an alias stands for is elsewhere.
-    if isinstance(last, yaml.ScalarNode) and last.style in {"|", ">"} and last.start_mark.index > item.start_mark.index:
+    if isinstance(last, yaml.ScalarNode) and last.style in {"|", ">"}:
         end: Any = last.end_mark
         line: int = end.line
         return line if end.column else line - 1

@@ -165,7 +165,7 @@ def _ways(document: Json, entry: dict[str, Json], left: list[_Left]) -> list[lis
             rest = _action(document, entry, *kind[0])
             said += [] if rest is None else [rest]
         elif kind[0][1]:
-            narrowed = _narrowed(entry, *kind[0][1:])
+            narrowed = _narrowed(entry, kind[0][1])
             said += _literal(document, entry, kind) if narrowed is None else [narrowed]
     return [said, _literal(document, entry, left)]
 
@@ -217,13 +217,13 @@ def _left(
     return left, old
 
 
-def _narrowed(entry: dict[str, Json], left: dict[str, Json], old: dict[str, Json]) -> dict[str, Json] | None:
+def _narrowed(entry: dict[str, Json], left: dict[str, Json]) -> dict[str, Json] | None:
     """Let an action write just what is left, to just the places where that is missing and the rest is there.
 
     None where its target cannot say so.
     """
     whole = entry["update"]
-    if old or not isinstance(whole, dict) or any(not tree.same(value, whole.get(key)) for key, value in left.items()):
+    if not isinstance(whole, dict) or any(not tree.same(value, whole.get(key)) for key, value in left.items()):
         return None
     target = str(entry["target"])
     conditions = [("!@" if key in left else "@", f"[{json.dumps(key)}]") for key in whole]
@@ -236,9 +236,7 @@ def _narrowed(entry: dict[str, Json], left: dict[str, Json], old: dict[str, Json
         narrowed = f"{before}[?{' && '.join(f'{sign}{after}{key}' for sign, key in conditions)}]{after}"
     else:
         return None
-    rest: dict[str, Json] = {**entry, "target": narrowed, "update": left}
-    rest.pop("x-replaces", None)
-    return rest
+    return {**entry, "target": narrowed, "update": left}
 
 
 def _literal(document: Json, entry: dict[str, Json], left: list[_Left]) -> list[dict[str, Json]]:

@@ -1,7 +1,7 @@
 """All actions that a new document leaves without ground are found at once, each with what is left of it."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from specs.pipeline import overlay, survey
@@ -220,24 +220,39 @@ def test_what_is_left_and_replaces_another_text_has_changed_meaning() -> None:
     assert found.stale == ()
 
 
-def test_what_some_places_have_within_an_object_is_said_by_their_paths() -> None:
-    """A filter cannot tell an operation that has part of a text from one that has none; nothing is passed by."""
-    paths: dict[str, Json] = {
-        "/v7/a": {"get": samples.operation("a")},
-        "/v7/b": {"x-b": "theirs"},
-        "/v7/c": {"get": {**samples.operation("c"), "x-a": "theirs"}},
-        "/v7/d": {"get": samples.operation("d"), "x-b": "theirs"},
-        '/v7/it\'s "e"': {"x-b": "theirs"},
-    }
+def test_what_an_operation_declares_in_part_is_left_as_one_action_of_its_own() -> None:
+    """The others are still written by one action for all of them, new ones included."""
+    document = _document()
+    vendor.part(document, "paths", THING, "get", "responses")["401"] = {"description": "Theirs"}
+    ours: dict[str, Json] = {status: {"description": "Ours"} for status in ("401", "403", "429")}
+    (lost,) = _survey(action("$.paths[*].get.responses", ours), document=document).stale
+    at = "@.get.responses"
+    assert [(rest["target"], [*vendor.part(rest, "update")]) for rest in lost.rests] == [
+        (f'$.paths[?!{at}["401"] && !{at}["403"] && !{at}["429"]].get.responses', ["401", "403", "429"]),
+        (f'$.paths[?{at}["401"] && !{at}["403"] && !{at}["429"]].get.responses', ["403", "429"]),
+    ]
+
+
+@given(st.lists(st.sets(st.sampled_from(["get", "x-a", "x-b"])), min_size=1, max_size=5))
+@example([{"get"}, {"x-b"}, {"get", "x-a"}, {"get", "x-b"}])
+def test_what_some_places_have_within_an_object_is_said_by_their_paths(held: list[set[str]]) -> None:
+    """A filter cannot tell an operation that has part of an update from one that has none; nothing is passed by."""
+    paths: dict[str, Json] = {}
+    for number, names in enumerate(held):
+        item: dict[str, Json] = {"x-b": "theirs"} if "x-b" in names else {}
+        if names & {"get", "x-a"}:
+            item["get"] = {"x-a": "theirs"} if "x-a" in names else {}
+        paths[f'/v7/it\'s "{number}"'] = item
     ours: dict[str, Json] = {"get": {"x-a": "ours", "x-c": "ours"}, "x-b": "ours"}
     found = _survey(action("$.paths[*]", ours), document=samples.document(paths))
     assert not found.needs_a_person
-    for path in paths:
-        item = vendor.part(found.document, "paths", path)
-        operation = vendor.part(item, "get")
-        assert operation["x-c"] == "ours"
-        assert operation["x-a"] == ("theirs" if path == "/v7/c" else "ours")
-        assert item["x-b"] == ("theirs" if path not in {"/v7/a", "/v7/c"} else "ours")
+    assert vendor.part(found.document, "paths") == {
+        path: {
+            "get": {"x-a": "theirs" if "x-a" in names else "ours", "x-c": "ours"},
+            "x-b": "theirs" if "x-b" in names else "ours",
+        }
+        for path, names in zip(paths, held, strict=True)
+    }
 
 
 def test_what_some_places_still_replace_is_said_by_their_paths() -> None:
