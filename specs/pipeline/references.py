@@ -16,12 +16,12 @@ _REFERENCES = ("$ref", "$dynamicRef")
 def walk(tree: Json, here: Location = (), *, place: Place = DOCUMENT) -> Iterator[tuple[Location, str]]:
     """Walk every ``$ref`` and ``$dynamicRef`` below a node, with its location.
 
-    ``place`` says what the node is. A field of that name is no reference, and nothing in an example, a default or
-    another value of the API is one; below what is unknown everything counts.
+    ``place`` says what the node is. Nothing in an example, a default or another value of the API is a reference;
+    below what is unknown everything counts.
     """
     children = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
     for key, child in children:
-        if key in _REFERENCES and isinstance(child, str) and not place.many:
+        if key in _REFERENCES and isinstance(child, str):
             yield (*here, key), child
         elif not place.is_data(key):
             yield from walk(child, (*here, key), place=place.below(key))

@@ -287,6 +287,24 @@ def test_a_page_that_is_in_part_of_another_version_is_refused(tmp_path: Path) ->
         fetch.receive(str(tmp_path), versions=["v7"])
 
 
+def test_a_page_that_does_not_say_its_version_is_refused(tmp_path: Path) -> None:
+    """It may be one that is wanted."""
+    text = samples.page_text(samples.fragment())
+    samples.write(tmp_path / "a.md", text.replace("yaml /v7-openapi.yaml", "yaml openapi.yaml"))
+    with pytest.raises(PipelineError, match=r"its fence names the document 'openapi\.yaml'"):
+        fetch.receive(str(tmp_path), versions=["v7"])
+
+
+def test_files_are_told_in_the_order_of_their_names(tmp_path: Path) -> None:
+    """Two runs say the same on every machine."""
+    samples.write(tmp_path / "a.md", samples.page_text(samples.fragment()))
+    names = [f"{letter}/guide.md" for letter in "qwertyuiopasdfgh"]
+    for name in names:
+        samples.write(tmp_path / name, "# Guide\n")
+    told = fetch.receive(str(tmp_path), versions=["v7"]).passed_by
+    assert told == tuple(f"{name}: no page of an operation" for name in sorted(names))
+
+
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 def test_a_page_that_was_saved_with_other_line_ends_is_one(tmp_path: Path, end: str) -> None:
     """Its bytes stay as they are."""

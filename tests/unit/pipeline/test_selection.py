@@ -104,13 +104,18 @@ def test_children_of_a_discriminator_are_kept_with_their_parent(tmp_path: Path) 
         "Stranger": {"allOf": [{"$ref": "#/components/schemas/Body"}]},
         "Extension": {"allOf": [{"$ref": "#/components/schemas/B"}]},
         "Holder": {"allOf": [{"properties": {"usage": {"$ref": "#/components/schemas/Usage"}}}]},
+        "Both": {"allOf": [{"$ref": "#/components/schemas/B", "not": {"$ref": "#/components/schemas/Usage"}}]},
+        "Elsewhere": {"discriminator": {"propertyName": "kind"}},
+        "Orphan": {"allOf": [{"$ref": "#/components/schemas/Elsewhere"}]},
+        "Ring": {"allOf": [{"$ref": "#/components/schemas/Ring"}]},
+        "Round": {"allOf": [{"$ref": "#/components/schemas/Ring"}]},
     }
     schemas = {**vendor.part(DOCUMENT, "components", "schemas"), **children}
     document: dict[str, Json] = {**DOCUMENT, "components": {**vendor.part(DOCUMENT, "components"), "schemas": schemas}}
-    found = selection.select(document, _rules(tmp_path, {"method": "get", "tag": "usage"}))
+    rules = _rules(tmp_path, {"method": "get", "tag": "usage"})
+    found = selection.select(document, rules, beside=[("schemas", "Ring")])
     kept = {*vendor.part(found.document, "components", "schemas")}
-    assert {"Child", "Grandchild", "Beside"} <= kept
-    assert not {"Stranger", "Body", "Extension", "Holder"} & kept
+    assert kept & {"Body", *children} == {"Child", "Grandchild", "Beside", "Ring"}
 
 
 def test_what_an_example_looks_like_it_refers_to_is_not_kept(tmp_path: Path) -> None:
@@ -132,7 +137,7 @@ def test_a_path_without_an_operation_is_listed(tmp_path: Path) -> None:
     """Nothing of a document goes without a word."""
     document: dict[str, Json] = {
         **DOCUMENT,
-        "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}},
+        "paths": {**vendor.part(DOCUMENT, "paths"), "/v7/empty": {"summary": "Later"}, "x-more": {}},
     }
     left = selection.select(document, _rules(tmp_path, {"tag": "usage"})).left
     assert [name for name in left if name.startswith("path ")] == ["path /v7/empty, without an operation"]
