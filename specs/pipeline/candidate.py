@@ -8,6 +8,7 @@ import subprocess
 import sys
 import venv
 from collections.abc import Iterable, Sequence
+from importlib import metadata
 from pathlib import Path
 
 from . import layout
@@ -71,9 +72,12 @@ def equip(root: Path, project: Path) -> None:
     home, own = project / ".venv", Path(sys.prefix)
     venv.create(home, symlinks=True)
     (site,) = home.glob("lib/python*/site-packages")
-    # A line of a .pth file adds a folder without the .pth files in it, so the tree itself stays out.
     (packages,) = own.glob("lib/python*/site-packages")
-    (site / "dependencies.pth").write_text(f"{packages}\n", encoding="utf-8")
+    # Each by a link of its own, so that the copy can lend its environment in turn. The tree itself stays out.
+    ours = {each.parts[0] for each in metadata.distribution("devin-usage").files or ()}
+    for package in packages.iterdir():
+        if package.name not in ours and not (site / package.name).exists():
+            (site / package.name).symlink_to(package.resolve())
     for script in (own / "bin").iterdir():
         target = home / "bin" / script.name
         if target.exists() or not script.is_file():
