@@ -3,8 +3,9 @@
 # UPGRADE=1 takes the newest versions that the constraints allow; without it pins are kept.
 set -eu
 cd "$(dirname "$0")/.."
+python=3.11
 compile() {
-    uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+    uv pip compile --quiet --universal --python-version "$python" --generate-hashes --no-emit-index-url \
         --custom-compile-command "make lock" ${UPGRADE:+--upgrade} "$@"
 }
 compile requirements/build.in --output-file requirements/build.txt
@@ -14,6 +15,11 @@ compile requirements/bench.in --output-file requirements/bench.txt
 compile requirements/referees.in --output-file requirements/referees.txt
 compile requirements/release.in --output-file requirements/release.txt
 compile requirements/installed.in --output-file requirements/installed.txt
+compile requirements/warehouse.in pyproject.toml --extra cli --extra mock --output-file requirements/warehouse.txt
+compile requirements/browser.in --output-file requirements/browser.txt
+compile requirements/docs.in --output-file requirements/docs.txt
+python=3.12
+compile requirements/focus.in --output-file requirements/focus.txt
 # Prism is measured beside, where Node is there; whoever has no npm leaves its lock file as it is.
 if command -v npm >/dev/null; then
     ${UPGRADE:+rm -f requirements/prism/package-lock.json}
