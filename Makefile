@@ -8,12 +8,16 @@ unexport PYTHONPATH VIRTUAL_ENV
 
 RUN := .venv/run.stamp
 DEV := .venv/dev.stamp
-BENCH := .venv-bench/bench.stamp
 PRISM := .prism/prism.stamp
-REFEREES := .venv-referees/referees.stamp
-JUDGING := .venv-release/release.stamp
+# Environments beside .venv, each from requirements/NAME.txt, for what the project is measured, judged and shown with.
+BENCH := .venv-bench/ready.stamp
+BROWSER := .venv-browser/ready.stamp
+DOCS := .venv-docs/ready.stamp
+JUDGING := .venv-release/ready.stamp
+REFEREES := .venv-referees/ready.stamp
+WAREHOUSE := .venv-warehouse/ready.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check clean recovered
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check test-warehouse test-browser docs clean recovered
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -81,8 +85,17 @@ wheel: $(DEV) ## Build the wheel and the source archive into dist/
 release-check: $(DEV) $(JUDGING) ## Check what would be released, publish nothing: make release-check [ARGS=--every-python]
 	@$(BIN)/python -m tests.release --tools .venv-release/bin/python $(ARGS)
 
+test-warehouse: $(WAREHOUSE) ## Load into a DuckDB warehouse, twice and interrupted, and count what is there
+	@.venv-warehouse/bin/python -m pytest -c tests/warehouse/pytest.ini tests/warehouse $(ARGS)
+
+test-browser: $(BROWSER) ## Look at the report with the Chromium of this machine: make test-browser [CHROMIUM=path]
+	@$(BIN)/python -m tests.browser --python .venv-browser/bin/python $(if $(CHROMIUM),--chromium "$(CHROMIUM)") $(ARGS)
+
+docs: $(DOCS) ## Build the documentation into site/, with every link checked
+	@$(BIN)/python -m tests.site --python .venv-docs/bin/python $(ARGS)
+
 clean: | recovered ## Remove the environment and everything that was built
-	rm -rf .venv .venv-bench .venv-referees .venv-release .prism .build dist dist.new .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .venv-* .prism .build dist site dist.new .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 # A change of the tree that was interrupted is finished or rolled back before any verb begins.
 recovered:
@@ -97,22 +110,10 @@ $(DEV): $(RUN) requirements/dev.txt
 	@sh requirements/install.sh dev
 	@touch $@
 
-$(BENCH): $(DEV) requirements/bench.txt
-	@rm -rf .venv-bench && $(BIN)/python -m venv .venv-bench
-	@echo "Installing requirements/bench.txt"
-	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
-	@touch $@
-
-$(REFEREES): $(DEV) requirements/referees.txt
-	@rm -rf .venv-referees && $(BIN)/python -m venv .venv-referees
-	@echo "Installing requirements/referees.txt"
-	@.venv-referees/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/referees.txt
-	@touch $@
-
-$(JUDGING): $(DEV) requirements/release.txt
-	@rm -rf .venv-release && $(BIN)/python -m venv .venv-release
-	@echo "Installing requirements/release.txt"
-	@.venv-release/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/release.txt
+.venv-%/ready.stamp: requirements/%.txt $(DEV)
+	@rm -rf .venv-$* && $(BIN)/python -m venv .venv-$*
+	@echo "Installing requirements/$*.txt"
+	@.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/$*.txt
 	@touch $@
 
 $(PRISM): requirements/prism/package.json requirements/prism/package-lock.json requirements/prism/install.sh
