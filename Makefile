@@ -20,7 +20,7 @@ WAREHOUSE := .venv-warehouse/ready.stamp
 .PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check test-warehouse test-browser docs clean recovered
 
 help: ## List the verbs
-	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 16
 
 demo: $(RUN) ## Run the main job against the embedded mock server
 	@$(BIN)/python -m tests.e2e.demo
