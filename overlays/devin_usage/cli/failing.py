@@ -1,0 +1,181 @@
+"""How commands fail: one sentence or one JSON object on standard error, and an exit code; never a traceback.
+
+What is not an error of the library, of the command line or of the machine is a fault of this package, and keeps its
+traceback.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from devin_usage.errors import DevinUsageError
+
+from .exit_codes import BROKEN_PIPE, EXIT_CODES, FILES, INTERRUPTED, exit_code
+
+_AS_JSON = "devin_usage.errors_as_json"
+_RESUMING = "devin_usage.resuming"
+_OPTION = "--error-format"
+_FORMATS = ("text", "json")
+_VARIABLE = "DEVIN_USAGE_ERROR_FORMAT"
+_DETAILS = ("status", "operation", "permission", "request_id", "retry_after_s", "attempts", "pointer")
+
+
+def resumable(ctx: click.Context, cache: Path | None, *, otherwise: str | None = None) -> None:
+    """Note what to say if this command is interrupted.
+
+    Args:
+        ctx: The context of the command.
+        cache: The file that keeps closed days, if there is one.
+        otherwise: What to say in place of that, where something else is kept.
+    """
+    if otherwise is not None:
+        ctx.meta[_RESUMING] = otherwise
+    elif cache is not None:
+        ctx.meta[_RESUMING] = f"the closed days that were read are kept in {cache}: run the same command again"
+    else:
+        ctx.meta[_RESUMING] = "nothing was kept; with --cache FILE the closed days that are read would be"
+
+
+def tell(ctx: click.Context, error: DevinUsageError, code: int | None = None) -> NoReturn:
+    """Say what went wrong, and exit.
+
+    Args:
+        ctx: The context of the command.
+        error: The error.
+        code: What to exit with; by default the code of its kind.
+    """
+    code = exit_code(error) if code is None else code
+    details = {name: getattr(error, name) for name in _DETAILS if getattr(error, name, None) is not None}
+    _say(_is_json(ctx), type(error).__name__, str(error), code, details)
+    ctx.exit(code)
+
+
+class Group(click.Group):
+    """A group of commands whose errors are sentences, or JSON objects with `--error-format json`."""
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,
+        **extra: Any,
+    ) -> Any:
+        """Run a command; whatever goes wrong ends with a code of the table."""
+        given = list(sys.argv[1:] if args is None else args)
+        if not standalone_mode:
+            return super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
+        try:
+            code: Any = super().main(given, prog_name, complete_var, standalone_mode=False, **extra)
+            sys.stdout.flush()
+        except click.ClickException as error:
+            code = error.exit_code
+            if _error_format(given)[1]:
+                _say(True, type(error).__name__, error.format_message(), code)
+            else:
+                error.show()
+        except (click.Abort, KeyboardInterrupt):
+            code = INTERRUPTED  # Before any command had begun, or once it was over.
+            _say(_error_format(given)[1], "Interrupted", "interrupted", code)
+        except OSError as error:
+            code = BROKEN_PIPE if error.errno == errno.EPIPE else FILES
+            if code == FILES:
+                said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename is not None else "")
+                _say(_error_format(given)[1], type(error).__name__, said, code)
+            else:
+                _close_output()
+        sys.exit(code if isinstance(code, int) else 0)
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Take `--error-format`, which may stand anywhere, out of the arguments before a command reads them."""
+        rest, as_json = _error_format(args)
+        ctx = super().make_context(info_name, rest, parent, **extra)
+        ctx.meta[_AS_JSON] = as_json
+        return ctx
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command, and say what went wrong while its context is there."""
+        try:
+            return super().invoke(ctx)
+        except DevinUsageError as error:
+            tell(ctx, error)
+        except KeyboardInterrupt:
+            resuming = ctx.meta.get(_RESUMING)
+            said = "interrupted" if resuming is None else f"interrupted; {resuming}"
+            _say(_is_json(ctx), "Interrupted", said, INTERRUPTED)
+            ctx.exit(INTERRUPTED)
+        except SystemExit as error:
+            if isinstance(error.__context__, BrokenPipeError):  # as rich ends where nobody reads on
+                error.code = BROKEN_PIPE
+            raise
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the exit codes below the commands."""
+        with formatter.section("Exit codes"):
+            formatter.write_dl([(str(each.code), each.meaning) for each in EXIT_CODES])
+        with formatter.indentation():
+            formatter.write_text("contract and spec-diff have codes of their own, 0 to 5: see their --help.")
+        super().format_epilog(ctx, formatter)
+
+
+error_format_option = click.option(
+    _OPTION,
+    type=click.Choice(_FORMATS),
+    envvar=_VARIABLE,
+    show_envvar=True,
+    expose_value=False,
+    help="How to tell errors: a sentence, or a JSON object on one line; it may stand after the command too.",
+)
+"""Only for the help and for completion: `Group` takes the option before a command reads its own."""
+
+
+def _error_format(args: Sequence[str]) -> tuple[list[str], bool]:
+    """Part `--error-format` from the other arguments."""
+    told = os.environ.get(_VARIABLE) or "text"
+    rest: list[str] = []
+    remaining = iter(args)
+    for argument in remaining:
+        if argument == "--":
+            rest += [argument, *remaining]
+        elif argument == _OPTION or argument.startswith(f"{_OPTION}="):
+            told = argument.partition("=")[2] if "=" in argument else next(remaining, "")
+        else:
+            rest.append(argument)
+    if told not in _FORMATS:
+        # It goes back to where click reads it and refuses it.
+        rest.insert(0, f"{_OPTION}={told}")
+    return rest, told == "json"
+
+
+def _is_json(ctx: click.Context) -> bool:
+    return bool(ctx.meta.get(_AS_JSON, False))
+
+
+def _say(as_json: bool, kind: str, message: str, code: int, details: Mapping[str, object] | None = None) -> None:
+    if as_json:
+        told = {"kind": kind, "message": message, "exit_code": code, **dict.fromkeys(_DETAILS), **(details or {})}
+        click.echo(json.dumps(told), err=True)
+    else:
+        click.echo(f"devin-usage: {_printable(message)}", err=True)
+
+
+def _printable(text: str) -> str:
+    """Keep a sentence on its line, and a terminal from obeying it."""
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode("ascii") for each in text)
+
+
+def _close_output() -> None:
+    """Let what Python still flushes when it ends go nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
