@@ -1,1 +1,51 @@
 """Answers as records, frames, files and warehouse tables. Each needs its extra when it is used, not before."""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+# At once, since the function would else be hidden by the module of the same name.
+from .answers import table
+from .table import Column, ColumnType, Table
+
+if TYPE_CHECKING:
+    from .files import Form, text, write
+    from .frames import to_arrow, to_pandas, to_polars
+    from .pseudonyms import pseudonym, pseudonymise
+
+_MODULES = {
+    "Form": "files",
+    "pseudonym": "pseudonyms",
+    "pseudonymise": "pseudonyms",
+    "text": "files",
+    "to_arrow": "frames",
+    "to_pandas": "frames",
+    "to_polars": "frames",
+    "write": "files",
+}
+
+__all__ = [
+    "Column",
+    "ColumnType",
+    "Form",
+    "Table",
+    "pseudonym",
+    "pseudonymise",
+    "table",
+    "text",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
+    "write",
+]
+
+
+def __getattr__(name: str) -> object:
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
