@@ -1,4 +1,4 @@
-"""The page on the account shows what happens: its examples run, and print what stands below them."""
+"""The page on the account has an example of everything, and names what there is."""
 
 from __future__ import annotations
 
@@ -7,38 +7,14 @@ from inspect import signature
 from pathlib import Path
 from typing import get_args
 
-import pytest
 from devin_usage import account
 from devin_usage.account.cache import DayCache
 from devin_usage.account.comparison import Verdict
 
-from tests.unit.usage.page_examples import printed, tables
+from tests.unit.usage.page_examples import tables
 
 PAGE = Path(__file__).parents[3] / "docs" / "account.md"
 TEXT = PAGE.read_text("utf-8")
-
-
-@pytest.fixture(autouse=True)
-def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cache of the examples is a file of the test."""
-    monkeypatch.chdir(tmp_path)
-
-
-def test_the_examples_print_what_is_shown() -> None:
-    """Each of them, to the last figure; and nothing that is not shown."""
-    found = printed(TEXT, PAGE)
-    assert len(found) >= 9
-    assert [(example.line, output) for example, output in found] == [
-        (example.line, example.shown or "") for example, _ in found
-    ]
-
-
-def test_another_figure_on_the_page_is_seen() -> None:
-    """As one that the example does not print."""
-    figure = re.search(r"```text\n[^`]*?([0-9]+\.[0-9]+)", TEXT)
-    assert figure is not None
-    wrong = TEXT.replace(figure[1], "0.00", 1)
-    assert any(output != (example.shown or "") for example, output in printed(wrong, PAGE))
 
 
 def test_every_section_of_the_page_has_an_example() -> None:
