@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,8 @@ from devin_usage import DevinUsageError, InvalidArgument, Period
 from devin_usage.billing import parse_day
 from devin_usage.operations import OPERATIONS
 
+from .failing import tell
+from .waiting import clear, telling
 from .writing import check_folder, replace
 
 if TYPE_CHECKING:
@@ -126,9 +127,8 @@ def contract(
         report = check(plan, keys, probing=probing, earlier=earlier)
     except DevinUsageError as error:
         # Whatever is raised here has kept the run from starting.
-        _clear()
-        click.echo(f"devin-usage: {error}", err=True)
-        ctx.exit(EXIT_NOT_CHECKED)
+        clear()
+        tell(ctx, error, EXIT_NOT_CHECKED)
     decided = verdict(report, required=operations, every=require_all, fail_on_new=fail_on == "new")
     _write(report, decided, form, output, keys)
     ctx.exit(decided.exit_code)
@@ -168,25 +168,8 @@ def _plan(ctx: click.Context, period: Period | None, **options: Any) -> Any:
         tolerance_acus=options["tolerance"],
         given={kind: [identifier(kind, each) for each in options[kind]] for kind in kinds},
         mask=Mask(options["show_ids"]),
-        on_call=_progress(),
+        on_call=telling(),
     )
-
-
-def _progress() -> Callable[[str, int], None]:
-    """Tell people at a terminal, who may wait for a minute, what is being asked."""
-    waiting = sys.stderr.isatty()
-
-    def tell(operation: str, before: int) -> None:
-        if waiting:
-            click.echo(f"\r\x1b[K{before} requests sent; asking {operation}", err=True, nl=False)
-
-    return tell
-
-
-def _clear() -> None:
-    """Take the line on progress away."""
-    if sys.stderr.isatty():
-        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 def _earlier(path: Path) -> dict[str, Any]:
@@ -207,7 +190,7 @@ def _write(report: Report, decided: Verdict, form: str, output: Path | None, key
     if output is not None:
         replace(output, written)
         printed = _written(report, decided, "text", keys)
-    _clear()
+    clear()
     click.echo(printed, nl=False)
 
 

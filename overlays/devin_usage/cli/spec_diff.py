@@ -13,6 +13,7 @@ import click
 
 from devin_usage import DevinUsageError, InvalidArgument
 
+from .failing import tell
 from .writing import check_folder, replace
 
 if TYPE_CHECKING:
@@ -93,10 +94,7 @@ def spec_diff(
             replace(output, printed)
             printed = text(comparison)
     except DevinUsageError as error:
-        from devin_usage.spec_diff.visible import visible
-
-        click.echo(f"devin-usage: {visible(str(error))}", err=True)
-        ctx.exit(EXIT_NOT_COMPARED)
+        tell(ctx, error, EXIT_NOT_COMPARED)
     click.echo(printed, nl=False)
     found = EXIT_CODES.get(comparison.kind or "", 0)
     ctx.exit(found if found >= min((EXIT_CODES[kind] for kind in fail_on), default=0) else 0)

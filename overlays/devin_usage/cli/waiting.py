@@ -1,0 +1,25 @@
+"""One line on standard error that tells people at a terminal what is being asked; a pipe gets nothing."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+
+import click
+
+
+def telling() -> Callable[[str, int], None]:
+    """Make what tells of each call: the operation, and how many requests went before."""
+    waiting = sys.stderr.isatty()
+
+    def tell(operation: str, before: int) -> None:
+        if waiting:
+            click.echo(f"\r\x1b[K{before} requests sent; asking {operation}", err=True, nl=False)
+
+    return tell
+
+
+def clear() -> None:
+    """Take the line away."""
+    if sys.stderr.isatty():
+        click.echo("\r\x1b[K", err=True, nl=False)
