@@ -189,7 +189,8 @@ def reach(
 
     Args:
         settings: The key, the address and the patience.
-        given: Ids by kind (``organizations``, ``users``, ``service_users``, ``sessions``) that go before those of lists.
+        given: Ids that go before those of lists, by kind: ``organizations``, ``users``, ``service_users``,
+            ``sessions``.
         transport: What to send through in place of the network.
         rate: How many requests a second may be sent.
         on_call: Told of each call before it is made: the operation, and how many went before.
