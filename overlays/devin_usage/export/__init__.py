@@ -8,12 +8,12 @@ from .answers import table
 from .table import Column, ColumnType, Table
 
 if TYPE_CHECKING:
-    from .files import Form, text, write
+    from .files import FORMS, text, write
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
 
 _MODULES = {
-    "Form": "files",
+    "FORMS": "files",
     "pseudonym": "pseudonyms",
     "pseudonymise": "pseudonyms",
     "text": "files",
@@ -24,9 +24,9 @@ _MODULES = {
 }
 
 __all__ = [
+    "FORMS",
     "Column",
     "ColumnType",
-    "Form",
     "Table",
     "pseudonym",
     "pseudonymise",

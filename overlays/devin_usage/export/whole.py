@@ -1,0 +1,57 @@
+"""Files that are written whole or not at all: beside their place, and put there once they are complete."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO
+
+from ..errors import ConfigurationError
+
+
+@contextmanager
+def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+    """Open a file for writing; what was at its place before stays until the block has ended well.
+
+    A link is followed, a file that is replaced keeps its mode, and a pipe or a device is written to as it is.
+
+    Raises:
+        ConfigurationError: it cannot be written; the message says why.
+    """
+    place = Path(os.path.realpath(path))
+    try:
+        mode = _mode(place)
+        if mode is not None and not stat.S_ISREG(mode):
+            with place.open("wb") as device:
+                yield device
+            return
+        beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(8)}")
+        # By its number, so that the mode is what the user's mask gives, as for any new file.
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        try:
+            with os.fdopen(opened, "wb") as file:
+                yield file
+                file.flush()
+                os.fsync(file.fileno())
+            if mode is not None:
+                beside.chmod(stat.S_IMODE(mode))
+            beside.replace(place)
+        except BaseException:
+            with suppress(FileNotFoundError):
+                beside.unlink()
+            raise
+    except BrokenPipeError:
+        raise  # the reader of a pipe has had enough, which is no matter of the place
+    except OSError as error:
+        raise ConfigurationError(f"{place} cannot be written: {error.strerror or error}") from error
+
+
+def _mode(place: Path) -> int | None:
+    try:
+        return place.stat().st_mode
+    except FileNotFoundError:
+        return None
