@@ -13,12 +13,13 @@ from attrs import frozen
 
 from .billing import Clock, Period, day_start, instant, iso, now, system_clock
 from .errors import InvalidArgument
+from .tabular import Tabular
 
 _MONTH = re.compile(r"^[0-9]{4}-[0-9]{2}$", re.ASCII)
 
 
 @frozen
-class Cycle:
+class Cycle(Tabular):
     """A billing cycle as the API gives it. It need not start on the first of a month."""
 
     period: Period

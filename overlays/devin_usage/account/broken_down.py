@@ -12,6 +12,7 @@ from attrs import field, frozen
 from ..billing import Period
 from ..credential import Version
 from ..errors import DevinUsageError
+from ..tabular import Tabular
 from ..values import TOLERANCE_ACUS, Acus, Consumption
 from ..values.named import Named
 from .fan_out import named
@@ -54,7 +55,7 @@ class IncompleteBreakdown(DevinUsageError):
 
 
 @frozen(repr=False)
-class Breakdown:
+class Breakdown(Tabular):
     """The consumption of a period by member. Who could not be read is in ``failures``, and nowhere counted as 0."""
 
     by: By

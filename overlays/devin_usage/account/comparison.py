@@ -8,6 +8,7 @@ from typing import Literal
 
 from attrs import field, frozen
 
+from ..tabular import Tabular
 from ..values import TOLERANCE_ACUS
 
 Verdict = Literal["equal", "explained", "unexplained", "one side only", "not compared", "still open"]
@@ -48,7 +49,7 @@ def few(names: Sequence[str]) -> str:
 
 
 @frozen(kw_only=True)
-class Comparison:
+class Comparison(Tabular):
     """Two figures, named, in ACUs; None where a side gives none, which is not zero."""
 
     group: Group

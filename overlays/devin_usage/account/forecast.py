@@ -20,6 +20,7 @@ from ..cycles import Cycle, cycle_at
 from ..errors import Forbidden, InconsistentAnswer, InvalidArgument, NotFound, Unsupported, UnsupportedByScope
 from ..plans import Context, Plan
 from ..plans.context import of_one_organization, the_enterprise
+from ..tabular import Tabular
 from ..values import TOLERANCE_ACUS, DailyConsumption, Subject
 from .price import Cost, Price
 from .work import Work
@@ -41,7 +42,7 @@ class Budget:
 
 
 @frozen(kw_only=True)
-class Forecast:
+class Forecast(Tabular):
     """A billing cycle so far, and as it would end if it went on as before. What is not known is None."""
 
     subject: Subject

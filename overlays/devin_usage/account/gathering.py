@@ -19,6 +19,7 @@ from ..errors import InvalidArgument
 from ..operations import Call
 from ..plans import Context, Plan
 from ..plans.context import subject_of
+from ..tabular import Tabular
 from ..values import Consumption, Days, Subject
 from .cache import DayCache
 from .cache_rows import Change, Key, Row, packed, unix_s, unpacked
@@ -29,7 +30,7 @@ NO_MAPS = "Days from the cache are not broken down: there are no ACUs by organiz
 
 
 @frozen
-class Revision:
+class Revision(Tabular):
     """A closed billing day that the API gives otherwise than before."""
 
     subject: Subject

@@ -26,6 +26,7 @@ from ..errors import (
 )
 from ..plans import Context, Plan
 from ..plans.context import of_one_organization, the_enterprise
+from ..tabular import Tabular
 from ..values import TOLERANCE_ACUS, Acus, Consumption, DailyConsumption, Products
 from .cache import DayCache
 from .cache_rows import Row, closes_at, packed, unix_s, unpacked
@@ -37,7 +38,7 @@ _MOST_NAMED = 3
 
 
 @frozen
-class History:
+class History(Tabular):
     """The consumption of a long period, and how far it has been checked."""
 
     consumption: Consumption

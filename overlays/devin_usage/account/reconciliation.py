@@ -11,6 +11,7 @@ from attrs import evolve, frozen
 from ..billing import Period
 from ..errors import DevinUsageError, InvalidArgument
 from ..plans import Context
+from ..tabular import Tabular
 from ..values import TOLERANCE_ACUS, Consumption
 from . import differences, parts
 from .both_sides import BothSides, both_sides
@@ -25,7 +26,7 @@ _OTHER_IDS = (
 
 
 @frozen(kw_only=True)
-class Reconciliation:
+class Reconciliation(Tabular):
     """What came out of holding v2 against v3."""
 
     period: Period

@@ -3,19 +3,21 @@
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-# At once, since the function would else be hidden by the module of the same name.
-from .answers import table
-from .table import Column, ColumnType, Table
-
 if TYPE_CHECKING:
+    from .answers import table
     from .files import FORMS, text, write
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
+    from .tables import Column, ColumnType, Table
 
 _MODULES = {
+    "Column": "tables",
+    "ColumnType": "tables",
     "FORMS": "files",
+    "Table": "tables",
     "pseudonym": "pseudonyms",
     "pseudonymise": "pseudonyms",
+    "table": "answers",
     "text": "files",
     "to_arrow": "frames",
     "to_pandas": "frames",

@@ -17,7 +17,7 @@ from ..errors import InvalidArgument
 from . import consumption_tables
 from .fields import Field, field, rows, within
 from .subjects import PERIOD, SUBJECT, VERSION
-from .table import Table
+from .tables import Table
 
 
 def breakdowns(found: Iterable[Breakdown]) -> Table:

@@ -10,7 +10,7 @@ from ..billing import Period
 from ..cycles import Cycle
 from ..errors import InvalidArgument
 from . import consumption_tables, member_tables, metrics_tables
-from .table import Table
+from .tables import Table
 
 Maker: TypeAlias = Callable[[Iterable[Any]], Table]
 

@@ -7,7 +7,7 @@ from datetime import UTC
 from typing import Any
 
 from ..errors import InvalidArgument
-from .table import Column, Table
+from .tables import Column, Table
 
 _HALF_A_PAIR = re.compile("[\ud800-\udfff]")
 _LARGEST = 2**63

@@ -12,7 +12,7 @@ from ..cycles import Cycle
 from ..values import Consumption, DailyConsumption, Products
 from .fields import field, rows, within
 from .subjects import PERIOD, SUBJECT, VERSION
-from .table import Column, Table
+from .tables import Column, Table
 
 _DAY = timedelta(days=1)
 _PRODUCTS = ("devin", "cascade", "terminal", "review")

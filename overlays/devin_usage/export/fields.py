@@ -7,7 +7,7 @@ from typing import Any
 
 from attrs import frozen
 
-from .table import Column, ColumnType, Table
+from .tables import Column, ColumnType, Table
 
 
 @frozen

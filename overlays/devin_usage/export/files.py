@@ -21,7 +21,7 @@ from ..errors import ConfigurationError, InvalidArgument
 from .cells import storable
 from .formulas import guarded
 from .frames import loaded, to_arrow
-from .table import Table
+from .tables import Table
 from .whole import whole
 
 FORMS = ("csv", "json", "jsonl", "parquet")

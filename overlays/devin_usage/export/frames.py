@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigurationError
 from .cells import by_column
-from .table import ColumnType, Table
+from .tables import ColumnType, Table
 
 if TYPE_CHECKING:
     import pandas as pandas_types  # type: ignore[import-untyped]  # publishes no types

@@ -11,7 +11,7 @@ from ..errors import InconsistentAnswer
 from ..unix_time import instant_of
 from ..values import AcuLimit, Organization, Principal, Role, ServiceUser, User
 from .fields import Field, field, rows
-from .table import Table
+from .tables import Table
 
 _UNIX = "as the API gives it: its unit is not documented, other times of v3 are Unix seconds."
 

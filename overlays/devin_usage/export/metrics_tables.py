@@ -18,7 +18,7 @@ from ..values import (
 )
 from .fields import Field, field, rows, within
 from .subjects import LIMITS, SUBJECT, asked
-from .table import Table
+from .tables import Table
 
 _CAVEAT = "only GitHub's app gives the whole status, GitLab on premises is read once a day"
 _SECOND = timedelta(seconds=1)

@@ -13,7 +13,7 @@ from functools import cache
 from attrs import evolve
 
 from ..errors import InvalidArgument
-from .table import Table
+from .tables import Table
 
 _LENGTH = 12
 _FEWEST_BYTES = 16

@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from ..billing import Period
 from ..credential import Version
+from ..tabular import Tabular
 from .named import Acus
 from .subject import Subject
 
@@ -19,7 +20,7 @@ TOLERANCE_ACUS = 1e-6
 
 
 @frozen
-class Products:
+class Products(Tabular):
     """ACUs by product. The API gives 0.0 for a product that it has no data for."""
 
     devin: float
@@ -37,7 +38,7 @@ class Products:
 
 
 @frozen
-class DailyConsumption:
+class DailyConsumption(Tabular):
     """The consumption of one billing day."""
 
     day: date
@@ -55,7 +56,7 @@ class DailyConsumption:
 
 
 @final
-class Days(Sequence[DailyConsumption]):
+class Days(Tabular, Sequence[DailyConsumption]):
     """The billing days of an answer, in order: what a tuple of them would be.
 
     They are kept as columns, and a day is made when it is looked at; so an answer over many years costs little until
@@ -126,7 +127,7 @@ def _counted(acus: Mapping[str, float] | None) -> str:
 
 
 @frozen
-class Consumption:
+class Consumption(Tabular):
     """The consumption of a subject over a period, by billing day.
 
     Source: https://docs.devin.ai/api-reference/v2/consumption/daily-consumption.md

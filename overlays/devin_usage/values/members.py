@@ -9,11 +9,12 @@ from datetime import datetime
 
 from attrs import field, frozen
 
+from ..tabular import Tabular
 from ..unix_time import instant_of
 
 
 @frozen
-class Principal:
+class Principal(Tabular):
     """Who a v3 key belongs to."""
 
     kind: str
@@ -25,7 +26,7 @@ class Principal:
 
 
 @frozen
-class Role:
+class Role(Tabular):
     """A role that somebody has, in the enterprise or in one organization."""
 
     id: str
@@ -37,7 +38,7 @@ class Role:
 
 
 @frozen
-class User:
+class User(Tabular):
     """A member of the enterprise. v2 and v3 tell different things of one; what a version does not tell is None.
 
     Source: https://docs.devin.ai/zh/api-reference/v2/members/list-enterprise-members, and for v3 the types of the
@@ -66,7 +67,7 @@ class User:
 
 
 @frozen
-class ServiceUser:
+class ServiceUser(Tabular):
     """A service user (v3).
 
     Source: the types of the vendor's published SDK.
@@ -100,7 +101,7 @@ class ServiceUser:
 
 
 @frozen
-class Organization:
+class Organization(Tabular):
     """An organization of the enterprise (v3).
 
     Source: the types of the vendor's published SDK.
@@ -137,7 +138,7 @@ class Organization:
 
 
 @frozen
-class AcuLimit:
+class AcuLimit(Tabular):
     """The most ACUs that somebody may use in a billing cycle (v3).
 
     Source: the types of the vendor's published SDK.

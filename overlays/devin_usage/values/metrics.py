@@ -9,11 +9,12 @@ from attrs import frozen
 
 from ..billing import Period
 from ..credential import Version
+from ..tabular import Tabular
 from .subject import Subject
 
 
 @frozen
-class UsageMetrics:
+class UsageMetrics(Tabular):
     """Counts of a subject over a period. v2 and v3 count different things of pull requests, so each may be None.
 
     Source: https://docs.devin.ai/api-reference/v3/metrics/metrics-usage.md
@@ -32,7 +33,7 @@ class UsageMetrics:
 
 
 @frozen
-class SessionMetrics:
+class SessionMetrics(Tabular):
     """Counts of the sessions that a subject created in a period. v2 counts them, and breaks nothing down.
 
     Source: https://docs.devin.ai/de/api-reference/v3/metrics/metrics-sessions.md
@@ -55,7 +56,7 @@ class SessionMetrics:
 
 
 @frozen
-class SearchMetrics:
+class SearchMetrics(Tabular):
     """The count of the searches that a subject made in a period.
 
     Source: https://docs.devin.ai/zh/api-reference/v3/metrics/metrics-searches
@@ -69,7 +70,7 @@ class SearchMetrics:
 
 
 @frozen
-class PullRequestMetrics:
+class PullRequestMetrics(Tabular):
     """Counts of pull requests. v2 counts what happened in a period, v3 what became of those created in it.
 
     Source: https://docs.devin.ai/it/api-reference/v3/metrics/metrics-prs.md
@@ -97,7 +98,7 @@ class PullRequestMetrics:
 
 
 @frozen
-class ActiveUsers:
+class ActiveUsers(Tabular):
     """How many users were active between two instants, each counted once. Sums over several would count them again.
 
     Source: https://docs.devin.ai/api-reference/v3/metrics/metrics-dau and its neighbours
@@ -113,7 +114,7 @@ class ActiveUsers:
 
 
 @frozen
-class Subcategory:
+class Subcategory(Tabular):
     """The sessions of a part of a category."""
 
     id: str | None
@@ -123,7 +124,7 @@ class Subcategory:
 
 
 @frozen
-class Category:
+class Category(Tabular):
     """The sessions of a category. Its name is the API's, as free text."""
 
     name: str
@@ -133,7 +134,7 @@ class Category:
 
 
 @frozen
-class SessionsByCategory:
+class SessionsByCategory(Tabular):
     """Sessions and their ACUs by category.
 
     Source: https://docs.devin.ai/api-reference/v3/metrics/metrics-sessions-by-category.md
