@@ -1,90 +1,149 @@
-"""The grammar of time and output that the commands share, and how errors become one sentence and an exit code."""
+"""The options that the commands share, each kind in one place: time, scope, output, the cache, work side by side.
+
+A command that takes a kind is decorated with it, and gets one value for all of its options.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from inspect import signature
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from attrs import frozen
 
-from devin_usage import DevinUsage, DevinUsageError, InvalidArgument, Period
-from devin_usage.billing import parse_day
+from .failing import Group
+from .output import FORMATS, Output
+from .scope import Scope
+from .window import Window
+
+if TYPE_CHECKING:
+    from devin_usage.account import DayCache
+
+__all__ = [
+    "Group",
+    "cache_option",
+    "concurrency_option",
+    "open_cache",
+    "output_options",
+    "scope_options",
+    "window_options",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
+Decorator = Callable[[F], F]
 
-EXIT_FAILED = 1
-EXIT_REFUSED = 2
-
-
-class Group(click.Group):
-    """A group of commands whose errors are sentences, never tracebacks."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; an error of the library becomes a line on stderr and an exit code."""
-        try:
-            return super().invoke(ctx)
-        except DevinUsageError as error:
-            click.echo(f"devin-usage: {error}", err=True)
-            ctx.exit(EXIT_REFUSED if isinstance(error, InvalidArgument) else EXIT_FAILED)
+_SCOPES = {
+    "org": click.option("--org", "organizations", metavar="ID", multiple=True, help="An organization (org-...)."),
+    "user": click.option("--user", "users", metavar="ID", multiple=True, help="A user."),
+    "service-user": click.option(
+        "--service-user", "service_users", metavar="ID", multiple=True, help="A service user (v3)."
+    ),
+    "session": click.option("--session", "sessions", metavar="ID", multiple=True, help="A session (v3)."),
+}
 
 
-@frozen
-class Window:
-    """The period that a command was asked for."""
+def _bundled(name: str, make: Callable[..., Any], options: list[Callable[[Any], Any]]) -> Callable[[F], F]:
+    """Add options to a command, which gets what is made of them as one argument."""
+    own = list(signature(make).parameters)
 
-    cycle: str | None
-    first: str | None
-    last: str | None
+    def decorate(command: F) -> F:
+        @wraps(command)
+        def wrapped(*args: Any, **given: Any) -> Any:
+            taken = {each: given.pop(each) for each in own if each in given}
+            return command(*args, **{name: make(**taken)}, **given)
 
-    def resolve(self, client: DevinUsage) -> tuple[Period, str]:
-        """Find the period and how to call it; asks the API for its cycles where a cycle is meant.
+        for option in reversed(options):
+            wrapped = option(wrapped)
+        return wrapped  # type: ignore[return-value]  # the decorated command takes the options in place of the value
 
-        Raises:
-            InvalidArgument: the options contradict each other, or name no day or cycle.
-        """
-        if self.first is not None or self.last is not None:
-            if self.cycle is not None:
-                raise InvalidArgument("--cycle and --from/--to exclude each other")
-            if self.first is None or self.last is None:
-                raise InvalidArgument("--from and --to go together: the first and the last billing day, both included")
-            return Period.of_days(parse_day(self.first), parse_day(self.last)), "billing days"
-        name = self.cycle or "current"
-        if name == "current":
-            return client.cycles.current().period, "the current billing cycle"
-        if name == "previous":
-            return client.cycles.previous().period, "the previous billing cycle"
-        return client.cycles.named(name).period, f"the billing cycle of {name}"
+    return decorate
 
 
 def window_options(command: F) -> F:
     """Add the options that choose a period; the command gets them as ``window``."""
-
-    def wrapped(*args: Any, cycle: str | None, first: str | None, last: str | None, **options: Any) -> Any:
-        return command(*args, window=Window(cycle, first, last), **options)
-
-    wrapped.__name__, wrapped.__doc__ = command.__name__, command.__doc__
-    wrapped.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]  # where click keeps the options of a function
-    for decorate in (
-        click.option("--to", "last", metavar="DAY", help="Last billing day, YYYY-MM-DD, included."),
-        click.option("--from", "first", metavar="DAY", help="First billing day, YYYY-MM-DD."),
-        click.option(
-            "--cycle",
-            metavar="CYCLE",
-            help="Billing cycle: current (the default), previous, or the month of its first day, YYYY-MM.",
-        ),
-    ):
-        wrapped = decorate(wrapped)
-    return wrapped  # type: ignore[return-value]  # the decorated command takes the same options and one more
+    return _bundled(
+        "window",
+        Window,
+        [
+            click.option(
+                "--cycle",
+                metavar="CYCLE",
+                help="Billing cycle: current (the default), previous, or the month of its first day, YYYY-MM.",
+            ),
+            click.option("--from", "first", metavar="DAY", help="First billing day, YYYY-MM-DD."),
+            click.option("--to", "last", metavar="DAY", help="Last billing day, YYYY-MM-DD, included."),
+            click.option("--last", "recent", metavar="N", help="The last closed billing days: 30d, or 4w for weeks."),
+            click.option("--include-open", is_flag=True, help="With --last: today too, which is still open."),
+        ],
+    )(command)
 
 
-def output_option(command: F) -> F:
-    """Add the option that chooses between a table and JSON."""
+def scope_options(*kinds: str) -> Callable[[F], F]:
+    """Add the options that choose whose figures, such as ``org`` and ``user``; the command gets them as ``scope``."""
+    return _bundled("scope", Scope, [_SCOPES[kind] for kind in kinds])
+
+
+def output_options(*forms: str) -> Callable[[F], F]:
+    """Add the options of output, with these formats or all of them; the command gets them as ``output``."""
+    return _bundled(
+        "output",
+        Output.of,
+        [
+            click.option(
+                "--format",
+                "form",
+                type=click.Choice(forms or FORMATS),
+                help="How to write the answer; by default what the name of the file says, else a table.",
+            ),
+            click.option(
+                "-o",
+                "--output",
+                "path",
+                type=click.Path(dir_okay=False, path_type=Path),
+                help="Write to this file, whole or not at all.",
+            ),
+            click.option(
+                "--pseudonymise",
+                is_flag=True,
+                help="Write hashes in place of ids, names and e-mail addresses of people.",
+            ),
+            click.option("--no-color", is_flag=True, help="No colours; NO_COLOR in the environment does the same."),
+        ],
+    )
+
+
+def cache_option(command: F) -> F:
+    """Add the option that names the file of closed days; the command gets its path as ``cache``."""
     return click.option(
-        "--format",
-        "form",
-        type=click.Choice(["table", "json"]),
-        default="table",
+        "--cache",
+        envvar="DEVIN_USAGE_CACHE",
+        show_envvar=True,
+        metavar="FILE",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Keep closed days in this file, so that none is asked for twice. It holds the ids of people.",
+    )(command)
+
+
+def open_cache(ctx: click.Context, cache: Path | None) -> DayCache | None:
+    """Open the file of closed days until the command ends, if one was named."""
+    if cache is None:
+        return None
+    from devin_usage.account import DayCache  # loaded when used
+
+    opened = DayCache(cache)
+    ctx.call_on_close(opened.close)
+    return opened
+
+
+def concurrency_option(command: F) -> F:
+    """Add the option for how many calls run side by side."""
+    return click.option(
+        "--concurrency",
+        type=click.IntRange(1, 64),
+        default=8,
         show_default=True,
-        help="How to print the answer.",
+        metavar="N",
+        help="How many calls may run side by side.",
     )(command)

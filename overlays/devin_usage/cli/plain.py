@@ -5,45 +5,54 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from devin_usage import Consumption, Cycle, Period, Products, UsageMetrics
+from devin_usage import Consumption, Cycle, Period, Products, Subject, UsageMetrics
+
+from .pieces import Pieces
 
 
-def _period(period: Period) -> dict[str, Any]:
+def period(asked: Period) -> dict[str, Any]:
+    """Write a period."""
     return {
-        "start": period.start.isoformat(),
-        "end": period.end.isoformat(),
-        "first_day": period.first_day.isoformat(),
-        "last_day": period.last_day.isoformat(),
-        "aligned": period.aligned,
+        "start": asked.start.isoformat(),
+        "end": asked.end.isoformat(),
+        "first_day": asked.first_day.isoformat(),
+        "last_day": asked.last_day.isoformat(),
+        "aligned": asked.aligned,
     }
 
 
-def _products(products: Products | None) -> dict[str, float | None] | None:
-    if products is None:
+def products(found: Products | None) -> dict[str, float | None] | None:
+    """Write ACUs by product."""
+    if found is None:
         return None
-    named = {"devin": products.devin, "cascade": products.cascade, "terminal": products.terminal}
-    return {**named, "review": products.review, **products.other}
+    named = {"devin": found.devin, "cascade": found.cascade, "terminal": found.terminal}
+    return {**named, "review": found.review, **found.other}
+
+
+def subject(of: Subject) -> dict[str, Any]:
+    """Write whose figures they are."""
+    return {"kind": of.kind, "id": of.id}
 
 
 def cycles(found: Iterable[Cycle]) -> list[dict[str, Any]]:
     """Write billing cycles, oldest first."""
-    return [{**_period(cycle.period), "normalised": cycle.normalised} for cycle in found]
+    return [{**period(cycle.period), "normalised": cycle.normalised} for cycle in found]
 
 
 def consumption(answer: Consumption) -> dict[str, Any]:
     """Write daily consumption."""
     return {
         "version": answer.version,
-        "subject": {"kind": answer.subject.kind, "id": answer.subject.id},
-        "period": _period(answer.period),
+        "subject": subject(answer.subject),
+        "period": period(answer.period),
         "total_acus": answer.total_acus,
-        "acus_by_product": _products(answer.products),
+        "acus_by_product": products(answer.products),
         "unattributed_acus": answer.unattributed,
         "days": [
             {
                 "day": day.day.isoformat(),
                 "acus": day.acus,
-                "acus_by_product": _products(day.products),
+                "acus_by_product": products(day.products),
                 "unattributed_acus": day.unattributed,
             }
             for day in answer.days
@@ -59,13 +68,42 @@ def usage(answer: UsageMetrics) -> dict[str, Any]:
     """Write usage metrics."""
     return {
         "version": answer.version,
-        "subject": {"kind": answer.subject.kind, "id": answer.subject.id},
-        "period": _period(answer.period),
+        "subject": subject(answer.subject),
+        "period": period(answer.period),
         "sessions": answer.sessions,
         "searches": answer.searches,
         "prs_opened": answer.prs_opened,
         "prs_closed": answer.prs_closed,
         "prs_merged": answer.prs_merged,
         "prs_created": answer.prs_created,
+        "caveats": list(answer.caveats),
+    }
+
+
+def pieces(found: Pieces) -> dict[str, Any]:
+    """Write daily consumption by week or by month."""
+    answer = found.answer
+    return {
+        "version": answer.version,
+        "subject": subject(answer.subject),
+        "period": period(answer.period),
+        "total_acus": answer.total_acus,
+        "acus_by_product": products(answer.products),
+        "unattributed_acus": answer.unattributed,
+        f"{found.unit}s": [
+            {
+                found.unit: each.name,
+                **period(each.consumption.period),
+                "days": len(each.consumption.period.billing_days()),
+                "days_given": len(each.consumption.days),
+                "partial": each.partial,
+                "open": each.open,
+                "acus": each.consumption.total_acus,
+                "acus_by_product": products(each.consumption.products),
+                "unattributed_acus": each.consumption.unattributed,
+            }
+            for each in found.pieces
+        ],
+        "excluded": list(answer.excluded),
         "caveats": list(answer.caveats),
     }

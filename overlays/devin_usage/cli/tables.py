@@ -1,17 +1,19 @@
-"""Answers as tables for people. What the API did not give prints as ``-``, never as zero."""
+"""Consumption as pages for people. What the API did not give shows as ``-``, never as zero."""
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 
-from rich.console import Console
-from rich.table import Table
+from devin_usage.billing import day_start
+from devin_usage.values import Consumption, Products, Subject
 
-from devin_usage import Consumption, Cycle, Products, UsageMetrics
+from .page import MISSING, Page, shown
+from .pieces import Pieces
+from .sheet import Column, Sheet
+from .window import Asked
 
-_BAR_WIDTH = 16
-_MISSING = "-"
+_DAY = timedelta(days=1)
 _PRODUCTS: tuple[tuple[str, Callable[[Products], float | None]], ...] = (
     ("Devin", lambda products: products.devin),
     ("Cascade", lambda products: products.cascade),
@@ -20,105 +22,125 @@ _PRODUCTS: tuple[tuple[str, Callable[[Products], float | None]], ...] = (
 )
 
 
-def _console() -> Console:
-    # A pipe has no width; tables must not be cut there.
-    return Console(width=None if sys.stdout.isatty() else 120, highlight=False, soft_wrap=False, markup=False)
+def acus(value: float | None) -> str:
+    """Write ACUs to the hundredth."""
+    return MISSING if value is None else f"{value:,.2f}"
 
 
-def _acus(value: float | None) -> str:
-    return _MISSING if value is None else f"{value:,.2f}"
+def count(value: int | None) -> str:
+    """Write a count."""
+    return MISSING if value is None else f"{value:,}"
 
 
-def _count(value: int | None) -> str:
-    return _MISSING if value is None else f"{value:,}"
+def percent(share: float | None) -> str:
+    """Write a share of 1 as a percentage."""
+    return MISSING if share is None else f"{share:.1%}"
 
 
-def _bar(value: float, largest: float) -> str:
-    filled = round(_BAR_WIDTH * value / largest) if largest > 0 and value > 0 else 0
-    block = "█"
-    try:
-        block.encode(sys.stdout.encoding or "ascii")
-    except UnicodeEncodeError:
-        block = "#"
-    return block * filled
+def whose(subject: Subject) -> str:
+    """Name a subject in a sentence."""
+    return "the enterprise" if str(subject) == "enterprise" else shown(str(subject))
 
 
-def _table(*columns: str, left: Sequence[str] = ()) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for column in columns:
-        table.add_column(column, justify="left" if column in left else "right", no_wrap=True)
-    return table
+def share(value: float | None, whole: float | None) -> float | None:
+    """Tell which part of a whole a value is; None where that means nothing."""
+    return value / whole if value is not None and whole is not None and whole > 0 else None
 
 
-def _notes(console: Console, notes: Iterable[str]) -> None:
-    for note in notes:
-        console.print(f"Note: {note}", soft_wrap=True)
+class _ProductColumns:
+    """The columns of the products that an answer gives."""
+
+    def __init__(self, answer: Consumption) -> None:
+        products = answer.products
+        self._named = [(name, pick) for name, pick in _PRODUCTS if products is not None and pick(products) is not None]
+        self._others = sorted(products.other) if products is not None else []
+        self._rest = bool(answer.unattributed)
+        heads = [name for name, _ in self._named] + [shown(name) for name in self._others]
+        self.columns = [Column(head, goes=2) for head in heads + (["Unattributed"] if self._rest else [])]
+
+    def cells(self, products: Products | None, unattributed: float | None) -> list[str]:
+        values = [pick(products) if products is not None else None for _, pick in self._named]
+        values += [products.other.get(name) if products is not None else None for name in self._others]
+        return [acus(value) for value in (*values, *([unattributed] if self._rest else []))]
 
 
-def print_cycles(found: Sequence[Cycle], current: Cycle | None) -> None:
-    """Print billing cycles, oldest first, the current one marked."""
-    console = _console()
-    table = _table("First day", "Last day", "Days", "Starts (UTC)", "Ends before (UTC)", "", left=("",))
-    for cycle in found:
-        period = cycle.period
-        table.add_row(
-            period.first_day.isoformat(),
-            period.last_day.isoformat(),
-            str(len(period.billing_days())),
-            f"{period.start:%Y-%m-%d %H:%M}",
-            f"{period.end:%Y-%m-%d %H:%M}",
-            "current" if cycle == current else "",
-        )
-    console.print(table)
-
-
-def print_consumption(answer: Consumption, called: str) -> None:
-    """Print a table of days with products, a total line, and a small bar a day."""
-    console = _console()
-    console.print(f"ACUs of {_the(answer)}, {answer.period} ({called}), from {answer.version}", soft_wrap=True)
-    products = answer.products
-    shown = [(name, pick) for name, pick in _PRODUCTS if products is not None and pick(products) is not None]
-    others = sorted(products.other) if products is not None else []
-    unattributed = answer.unattributed
-    columns = ["Day", "ACUs", *(name for name, _ in shown), *others]
-    if unattributed:
-        columns.append("Unattributed")
-    table = _table(*columns, "", left=("Day", ""))
+def consumption(page: Page, answer: Consumption, asked: Asked) -> None:
+    """Write a row a billing day with its products and a bar, and the total."""
+    page.heading(f"ACUs of {whose(answer.subject)}, {answer.period} ({asked.called}), from {answer.version}")
+    products = _ProductColumns(answer)
     largest = max((day.acus for day in answer.days), default=0.0)
-
-    def cells(of: Products | None, rest: float | None) -> list[str]:
-        values = [_acus(pick(of) if of is not None else None) for _, pick in shown]
-        values += [_acus(of.other.get(name) if of is not None else None) for name in others]
-        return [*values, _acus(rest)] if unattributed else values
-
+    rows: list[Sequence[str | float | None]] = []
     for day in answer.days:
-        row = cells(day.products, day.unattributed)
-        table.add_row(day.day.isoformat(), _acus(day.acus), *row, _bar(day.acus, largest))
-    table.add_section()
-    table.add_row("Total", _acus(answer.total_acus), *cells(products, unattributed), "", style="bold")
-    console.print(table)
-    if products is None and answer.days:
-        console.print("Products: not given by this version", soft_wrap=True)
-    _notes(console, (*(f"left out: {sentence}" for sentence in answer.excluded), *answer.caveats))
+        mark = "open" if asked.at < day_start(day.day) + _DAY else ""
+        rows.append(
+            [
+                day.day.isoformat(),
+                acus(day.acus),
+                *products.cells(day.products, day.unattributed),
+                share(day.acus, largest),
+                mark,
+            ]
+        )
+    columns = [Column("Day", "text"), Column("ACUs"), *products.columns, Column("", "bar", goes=1), Column("", "text")]
+    total = ["Total", acus(answer.total_acus), *products.cells(answer.products, answer.unattributed), None, ""]
+    page.sheet(Sheet(columns, rows, total))
+    if not answer.days:
+        page.line("The API gave no day of this period.")
+    elif answer.products is None:
+        page.line("Products: not given by this version")
+    notes(page, answer.excluded, answer.caveats)
 
 
-def print_usage(answer: UsageMetrics, called: str) -> None:
-    """Print counts of sessions, searches and pull requests."""
-    console = _console()
-    console.print(f"Usage of {_the(answer)}, {answer.period} ({called}), from {answer.version}", soft_wrap=True)
-    table = _table("Metric", "Count", left=("Metric",))
-    for name, value in (
-        ("Sessions", answer.sessions),
-        ("Searches", answer.searches),
-        ("Pull requests created", answer.prs_created),
-        ("Pull requests opened", answer.prs_opened),
-        ("Pull requests closed", answer.prs_closed),
-        ("Pull requests merged", answer.prs_merged),
-    ):
-        table.add_row(name, _count(value))
-    console.print(table)
-    _notes(console, answer.caveats)
+def pieces(page: Page, found: Pieces, asked: Asked) -> None:
+    """Write a row a week or a month, with its days and what is not whole about it."""
+    answer = found.answer
+    page.heading(
+        f"ACUs of {whose(answer.subject)} by {found.unit} of billing days, {answer.period} ({asked.called}), "
+        f"from {answer.version}"
+    )
+    products = _ProductColumns(answer)
+    largest = max((each.consumption.total_acus for each in found.pieces), default=0.0)
+    highest = max((day.acus for day in answer.days), default=0.0)
+    rows: list[Sequence[str | float | None]] = []
+    for each in found.pieces:
+        piece = each.consumption
+        given = {day.day: day.acus for day in piece.days}
+        days = piece.period.billing_days()
+        rows.append(
+            [
+                each.name,
+                piece.period.first_day.isoformat(),
+                piece.period.last_day.isoformat(),
+                str(len(days)) if len(given) == len(days) else f"{len(given)} of {len(days)}",
+                acus(piece.total_acus),
+                *products.cells(piece.products, piece.unattributed),
+                share(piece.total_acus, largest),
+                page.sparkline([given.get(day) for day in days], largest=highest),
+                each.mark,
+            ]
+        )
+    columns = [
+        Column(found.unit.capitalize(), "text", goes=5),
+        Column("First day", "text"),
+        Column("Last day", "text"),
+        Column("Days"),
+        Column("ACUs"),
+        *products.columns,
+        Column("", "bar", goes=3),
+        Column("By day", "text", goes=4),
+        Column("", "text"),
+    ]
+    middle = [
+        str(len(answer.days)),
+        acus(answer.total_acus),
+        *products.cells(answer.products, answer.unattributed),
+    ]
+    page.sheet(Sheet(columns, rows, ["Total", "", "", *middle, None, "", ""]))
+    if answer.days and answer.products is None:
+        page.line("Products: not given by this version")
+    notes(page, answer.excluded, answer.caveats)
 
 
-def _the(answer: Consumption | UsageMetrics) -> str:
-    return "the enterprise" if answer.subject.kind == "enterprise" else str(answer.subject)
+def notes(page: Page, excluded: Iterable[str], caveats: Iterable[str]) -> None:
+    """Write what is left out, and what to know of the figures."""
+    page.notes([*(f"left out: {sentence}" for sentence in excluded), *caveats])

@@ -8,17 +8,17 @@ from pathlib import Path
 from devin_usage import ConfigurationError
 
 
-def check_folder(path: Path | None) -> None:
+def check_folder(path: Path | None, what: str = "report") -> None:
     """Refuse a file whose folder is not there, before any work is done for it.
 
     Raises:
         ConfigurationError: there is no such folder.
     """
     if path is not None and not path.parent.is_dir():
-        raise ConfigurationError(f"there is no folder {path.parent} for the report")
+        raise ConfigurationError(f"there is no folder {path.parent} for the {what}")
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, text: str, what: str = "report") -> None:
     """Write a file beside its place and put it there when it is whole.
 
     Raises:
@@ -37,4 +37,4 @@ def replace(path: Path, text: str) -> None:
                 Path(beside.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise ConfigurationError(f"the report could not be written to {path}: {error.strerror or error}") from error
+        raise ConfigurationError(f"the {what} could not be written to {path}: {error.strerror or error}") from error

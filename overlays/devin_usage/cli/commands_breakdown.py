@@ -1,0 +1,145 @@
+"""The commands that show who used how much."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .connecting import connect
+from .failing import resumable
+from .options import cache_option, concurrency_option, open_cache, output_options, scope_options, window_options
+from .output import Output
+from .scope import Scope
+from .window import Asked, Window
+
+if TYPE_CHECKING:
+    from devin_usage import DevinUsage
+    from devin_usage.account import Breakdown
+
+_names_option = click.option("--names", is_flag=True, help="Names too: asks for the list of all of them, once more.")
+_top_option = click.option(
+    "--top", type=click.IntRange(1), metavar="N", help="In the table, only the N highest, and the rest in one row."
+)
+
+
+@click.command("by-user")
+@window_options
+@scope_options("org", "user")
+@cache_option
+@concurrency_option
+@_names_option
+@_top_option
+@output_options()
+@click.pass_context
+def by_user(
+    ctx: click.Context,
+    window: Window,
+    scope: Scope,
+    cache: Path | None,
+    concurrency: int,
+    names: bool,
+    top: int | None,
+    output: Output,
+) -> None:
+    """Show the ACUs of each user, the highest first. --org limits it to organizations (v2).
+
+    v3 is asked once for each user. Whoever could not be read is named, counts as missing and not as 0, and the command
+    fails.
+    """
+    from .progress import watching
+
+    resumable(ctx, cache)
+    client = connect(ctx)
+    asked = window.resolve(client)
+    with watching("by-user") as watch:
+        found = client.consumption.by_user(
+            asked.period,
+            users=scope.users or None,
+            organizations=scope.organizations or None,
+            concurrency=concurrency,
+            watch=watch,
+            cache=open_cache(ctx, cache),
+        )
+    listed = {user.id: user.name or user.email or "" for user in client.users.list()} if names else {}
+    _show(output, found, asked, listed, top)
+
+
+@click.command("by-org")
+@window_options
+@scope_options("org")
+@cache_option
+@concurrency_option
+@_names_option
+@_top_option
+@output_options()
+@click.pass_context
+def by_org(
+    ctx: click.Context,
+    window: Window,
+    scope: Scope,
+    cache: Path | None,
+    concurrency: int,
+    names: bool,
+    top: int | None,
+    output: Output,
+) -> None:
+    """Show the ACUs of each organization, the highest first. Cascade and Terminal belong to none.
+
+    v3 is asked once for each organization. One that could not be read is named, counts as missing and not as 0, and
+    the command fails.
+    """
+    from .progress import watching
+
+    resumable(ctx, cache)
+    client = connect(ctx)
+    asked = window.resolve(client)
+    with watching("by-org") as watch:
+        found = client.consumption.by_organization(
+            asked.period,
+            organizations=scope.organizations or None,
+            concurrency=concurrency,
+            watch=watch,
+            cache=open_cache(ctx, cache),
+        )
+    _show(output, found, asked, _organizations(client) if names else {}, top)
+
+
+def _organizations(client: DevinUsage) -> dict[str, str]:
+    return {each.id: each.name for each in client.organizations.list()}
+
+
+def _show(output: Output, found: Breakdown, asked: Asked, names: dict[str, str], top: int | None) -> None:
+    from devin_usage.export import table
+
+    from . import plain_account, tables_account
+
+    shown = output.hidden(found)
+    if output.pseudonymise and found.by == "user":
+        names = {}
+    output.show(
+        page=lambda page: tables_account.breakdown(page, shown, asked, names, top),
+        plain=lambda: plain_account.breakdown(shown, names),
+        table=lambda: table(shown),
+    )
+    _require_complete(found)
+
+
+def _require_complete(found: Breakdown) -> None:
+    """Fail where members are missing, once what there is has been shown."""
+    if found.complete:
+        return
+    from devin_usage.account import IncompleteBreakdown
+    from devin_usage.account.fan_out import named
+
+    kinds = ", ".join(
+        f"{kind} for {count:,}" for kind, count in Counter(map(named, found.failures.values())).most_common(3)
+    )
+    asked = len(found.failures) + len(found.acus)
+    raise IncompleteBreakdown(
+        f"{len(found.failures):,} of {asked:,} could not be read ({kinds}) and are not counted; run the command again, "
+        "with --cache FILE so that nothing is asked for twice",
+        breakdown=found,
+    )

@@ -1,0 +1,110 @@
+"""The grammar of output that the commands share: in which format, to which file, and with what of it hidden."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import frozen
+
+from devin_usage.errors import InvalidArgument
+
+from .writing import check_folder, replace
+
+if TYPE_CHECKING:
+    from devin_usage.export import Table
+
+    from .page import Page
+
+T = TypeVar("T")
+
+FORMATS = ("table", "json", "jsonl", "csv", "parquet")
+_FILE_WIDTH = 120
+
+
+@frozen
+class Output:
+    """How an answer is to be written."""
+
+    form: str
+    path: Path | None = None
+    pseudonymise: bool = False
+    styled: bool = True
+
+    @classmethod
+    def of(cls, form: str | None, path: Path | None, pseudonymise: bool = False, no_color: bool = False) -> Output:
+        """Take the options of a command, before anything is asked.
+
+        Raises:
+            InvalidArgument: the format needs a file.
+            ConfigurationError: there is no folder for the file.
+        """
+        check_folder(path, "output")
+        suffix = "" if path is None else path.suffix.lower().removeprefix(".")
+        chosen = form or (suffix if suffix in FORMATS else "table")
+        if chosen == "parquet" and path is None:
+            raise InvalidArgument("--format parquet needs a file: give -o FILE")
+        if pseudonymise:
+            from .hidden import secret_of_environment  # loaded when used
+
+            secret_of_environment()
+        styled = not no_color and not os.environ.get("NO_COLOR") and path is None and sys.stdout.isatty()
+        return cls(chosen, path, pseudonymise, styled)
+
+    def hidden(self, answer: T) -> T:
+        """Give an answer as it may be shown: with `--pseudonymise` without what names a person.
+
+        Raises:
+            ConfigurationError: the secret of pseudonyms is refused.
+        """
+        if not self.pseudonymise:
+            return answer
+        from .hidden import hidden  # loaded when used
+
+        return hidden(answer)
+
+    def show(self, *, page: Callable[[Page], None], plain: Callable[[], Any], table: Callable[[], Table]) -> None:
+        """Write an answer as a page for people, as JSON, or as rows.
+
+        Raises:
+            ConfigurationError: the file cannot be written; what was there before still is.
+        """
+        if self.form == "table":
+            self._text(self._page(page))
+        elif self.form == "json":
+            value = plain()
+            text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+            self._text(f"{text if self._encodes(text) else json.dumps(value, indent=2, allow_nan=False)}\n")
+        else:
+            from devin_usage.export import text, write  # loaded when used
+
+            if self.path is not None:
+                write(table(), self.path, self.form)
+            else:
+                self._text(text(table(), self.form))
+
+    def _page(self, write: Callable[[Page], None]) -> str:
+        from .page import Page  # loaded when used
+
+        page = Page(styled=self.styled) if self.path is None else Page(_FILE_WIDTH, False, False)
+        write(page)
+        return page.text()
+
+    def _encodes(self, text: str) -> bool:
+        if self.path is not None:
+            return True
+        from .page import encodes  # loaded when used
+
+        return encodes(text)
+
+    def _text(self, text: str) -> None:
+        if self.path is not None:
+            replace(self.path, text, "output")
+        else:
+            # Not by click, which writes UTF-8 where the terminal knows ASCII only.
+            sys.stdout.write(text)
+            sys.stdout.flush()

@@ -1,0 +1,155 @@
+"""Breakdowns, forecasts and reconciliations as pages for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from math import fsum
+from typing import TYPE_CHECKING
+
+from devin_usage.errors import DevinUsageError, StatusError
+
+from .page import MISSING, Page, shown
+from .sheet import Column, Sheet
+from .tables import acus, count, notes, percent, share, whose
+from .window import Asked
+
+if TYPE_CHECKING:
+    from devin_usage.account import Breakdown, Forecast, Reconciliation
+
+_HEADS = {"user": "User", "organization": "Organization", "service_user": "Service user"}
+
+
+def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, str], top: int | None) -> None:
+    """Write the members, the highest first, with their share of the whole, and what belongs to none of them."""
+    what = _HEADS[found.by]
+    page.heading(f"ACUs by {what.lower()}, {found.period} ({asked.called}), from {found.version}")
+    ranked = sorted(found.acus.items(), key=lambda each: -each[1])
+    listed = ranked if top is None else ranked[:top]
+    whole, largest = found.whole.total_acus, max((value for _, value in ranked), default=0.0)
+    days = found.period.billing_days()
+    rows: list[Sequence[str | float | None]] = []
+    for member, value in listed:
+        given = {day.day: day.acus for day in found.consumption[member].days} if member in found.consumption else None
+        line = "" if given is None else page.sparkline([given.get(day) for day in days])
+        rows.append(
+            [
+                shown(member),
+                names.get(member, ""),
+                acus(value),
+                percent(share(value, whole)),
+                share(value, largest),
+                line,
+            ]
+        )
+    if len(listed) < len(ranked):
+        rest = fsum(value for _, value in ranked[len(listed) :])
+        said = f"({count(len(ranked) - len(listed))} more)"
+        rows.append([said, "", acus(rest), percent(share(rest, whole)), share(rest, largest), ""])
+    rows += [
+        [shown(member), names.get(member, ""), MISSING, _failed(error), None, ""]
+        for member, error in found.failures.items()
+    ]
+    if found.unattributed is not None:
+        none = found.unattributed
+        rows.append(["(none of them)", "", acus(none), percent(share(none, whole)), None, ""])
+    columns = [
+        Column(what, "text", least=14),
+        *([Column("Name", "text", goes=1, least=10)] if names else []),
+        Column("ACUs"),
+        Column("Share"),
+        Column("", "bar", goes=2),
+        *([Column("By day", "text", goes=3)] if found.consumption and len(days) <= 62 else []),
+    ]
+    total: list[str | float | None] = ["Total", "", acus(whole), percent(share(whole, whole)), None, ""]
+    page.sheet(Sheet(columns, [_kept(row, columns) for row in rows], _kept(total, columns)))
+    if found.days_from_cache:
+        page.line(f"{count(found.days_from_cache)} billing days came from the cache.")
+    notes(
+        page,
+        found.excluded,
+        [*found.caveats, *(f"changed since it was last read: {_plain(each)}" for each in found.revisions)],
+    )
+
+
+def _plain(revision: object) -> str:
+    return shown(str(revision))
+
+
+def _kept(row: Sequence[str | float | None], columns: Sequence[Column]) -> list[str | float | None]:
+    """Drop the cells of columns that this sheet has not."""
+    heads = [column.head for column in columns]
+    name, by_day = "Name" in heads, "By day" in heads
+    return [row[0], *([row[1]] if name else []), *row[2:5], *([row[5]] if by_day else [])]
+
+
+def _failed(error: DevinUsageError) -> str:
+    return f"{type(error).__name__} ({error.status})" if isinstance(error, StatusError) else type(error).__name__
+
+
+def forecast(page: Page, found: Forecast, called: str) -> None:
+    """Write where a cycle is heading."""
+    page.heading(f"Forecast of {whose(found.subject)} for {found.cycle} ({called})")
+    facts = [("Used", f"{acus(found.acus)} ACUs on {count(found.closed_days)} closed days" + _today(found))]
+    if not found.ended:
+        facts.append(("Days left", f"{count(found.remaining_days)}, today among them"))
+    if found.mean_acus is not None:
+        facts.append(("Mean", f"{acus(found.mean_acus)} ACUs a closed day"))
+    if found.projected_acus is not None and not found.ended:
+        facts.append(("Projected", f"{acus(found.projected_acus)} ACUs at the end"))
+    elif found.not_projected is not None:
+        facts.append(("Projected", f"{MISSING}  {found.not_projected}"))
+    if found.budget is not None:
+        source = "as given" if found.budget.source == "given" else "the limit of the API"
+        facts += [
+            ("Budget", f"{acus(found.budget.acus)} ACUs, {source}"),
+            ("Used of it", _gauge(page, found.share_used)),
+        ]
+        if found.projected_acus is not None and not found.ended:
+            facts.append(("Projected", _gauge(page, share(found.projected_acus, found.budget.acus))))
+        facts.append(("Used up", _used_up(found)))
+        if found.daily_allowance_acus is not None:
+            facts.append(("Allowance", f"{acus(found.daily_allowance_acus)} ACUs a day keep it within the budget"))
+    elif found.no_budget is not None:
+        facts.append(("Budget", f"{MISSING}  {_option(found.no_budget)}"))
+    for name, cost in (
+        ("Cost", found.cost),
+        ("At the end", None if found.ended else found.projected_cost),
+        ("Budget", found.budget_cost),
+    ):
+        if cost is not None:
+            facts.append((name, f"{cost.rounded().amount:,f} {cost.currency}"))
+    page.facts(facts)
+    page.notes([*([] if found.assumption is None else [found.assumption]), *map(_option, found.caveats)])
+
+
+def _option(sentence: str) -> str:
+    """Name the option where the library names its argument."""
+    return sentence.replace("budget_acus", "--budget")
+
+
+def _today(found: Forecast) -> str:
+    if found.open_day is None:
+        return ""
+    return f" and today ({acus(found.open_acus)} so far)"
+
+
+def _gauge(page: Page, value: float | None) -> str:
+    return MISSING if value is None else f"{page.gauge(value)} {percent(value)}"
+
+
+def _used_up(found: Forecast) -> str:
+    if found.used_up_on is None:
+        return "not within the cycle" if found.projected_acus is not None else MISSING
+    return f"on {found.used_up_on.isoformat()}" + ("" if found.acus >= _budget(found) else ", if it goes on like this")
+
+
+def _budget(found: Forecast) -> float:
+    return 0.0 if found.budget is None else found.budget.acus
+
+
+def reconciliation(page: Page, found: Reconciliation) -> None:
+    """Write what agrees, what differs and why."""
+    first, *rest = found.lines()
+    page.heading(shown(first))
+    for line in rest:
+        page.line(shown(line))
