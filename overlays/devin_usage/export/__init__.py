@@ -8,13 +8,17 @@ if TYPE_CHECKING:
     from .files import FORMS, text, write
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
+    from .warehouse import Loaded, WarehouseError, load
     from .tables import Column, ColumnType, Table
 
 _MODULES = {
+    "FORMS": "files",
     "Column": "tables",
     "ColumnType": "tables",
-    "FORMS": "files",
+    "Loaded": "warehouse",
     "Table": "tables",
+    "WarehouseError": "warehouse",
+    "load": "warehouse",
     "pseudonym": "pseudonyms",
     "pseudonymise": "pseudonyms",
     "table": "answers",
@@ -29,7 +33,10 @@ __all__ = [
     "FORMS",
     "Column",
     "ColumnType",
+    "Loaded",
     "Table",
+    "WarehouseError",
+    "load",
     "pseudonym",
     "pseudonymise",
     "table",
