@@ -11,8 +11,12 @@ def main() -> None:
         reconfigure(errors="backslashreplace")
     try:
         from .commands import cli
+        from .failing import show_warnings_as_sentences
 
+        show_warnings_as_sentences()
         cli(prog_name="devin-usage")
+    except KeyboardInterrupt:  # before any command had begun
+        sys.exit(130)
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"click", "rich"}:
             raise

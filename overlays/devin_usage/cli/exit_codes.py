@@ -10,7 +10,8 @@ from attrs import frozen
 DONE = 0
 FAILED = 1
 REFUSED = 2
-UNSUPPORTED = 10
+INCOMPLETE = 20
+FILES = 21
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
@@ -30,10 +31,10 @@ EXIT_CODES = (
     ExitCode(FAILED, "failed for a reason that has no code of its own"),
     ExitCode(
         REFUSED,
-        "nothing was sent: an option, the key or the address is missing or wrong",
+        "refused: an option, the key or the address is missing or wrong",
         ("InvalidArgument",),
     ),
-    ExitCode(UNSUPPORTED, "the version or the scope of the key has no answer to this question", ("Unsupported",)),
+    ExitCode(10, "the version or the scope of the key has no answer to this question", ("Unsupported",)),
     ExitCode(11, "401: the key is not accepted", ("Unauthorized",)),
     ExitCode(12, "403: the key lacks a permission", ("Forbidden",)),
     ExitCode(13, "404: there is no such organization, user or session", ("NotFound",)),
@@ -44,16 +45,15 @@ EXIT_CODES = (
     ExitCode(18, "no complete answer in time", ("TimedOut",)),
     ExitCode(19, "an answer cannot be trusted: it breaks the documents or contradicts itself", ("AnswerError",)),
     ExitCode(
-        20,
+        INCOMPLETE,
         "incomplete: a part could not be read, and nothing takes its place",
         ("IncompleteBreakdown", "NotAsked", "PieceFailed"),
     ),
-    ExitCode(21, "a cache or another file of this machine cannot be used", ("CacheError",)),
+    ExitCode(FILES, "a cache, a warehouse or another file cannot be used", ("CacheError", "WarehouseError")),
     ExitCode(INTERRUPTED, "interrupted (Ctrl+C)"),
     ExitCode(BROKEN_PIPE, "whoever read the output stopped reading"),
 )
 
-FILES = 21
 _BY_NAME = {name: each.code for each in EXIT_CODES for name in each.errors}
 
 

@@ -10,6 +10,7 @@ import errno
 import json
 import os
 import sys
+import warnings
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -56,6 +57,25 @@ def tell(ctx: click.Context, error: DevinUsageError, code: int | None = None) ->
     details = {name: getattr(error, name) for name in _DETAILS if getattr(error, name, None) is not None}
     _say(_is_json(ctx), type(error).__name__, str(error), code, details)
     ctx.exit(code)
+
+
+def note(ctx: click.Context, kind: str, message: str) -> None:
+    """Say something that is no error on standard error, as errors are said."""
+    _say(_is_json(ctx), kind, message, None)
+
+
+def show_warnings_as_sentences() -> None:
+    """Write what the library warns of as it writes errors; other warnings look as Python has them."""
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        if not category.__module__.startswith("devin_usage"):
+            usual(message, category, *place, **more)
+            return
+        as_json = _error_format(sys.argv[1:])[1]
+        _say(as_json, category.__name__, str(message) if as_json else f"warning: {message}", None)
+
+    warnings.showwarning = show
 
 
 class Group(click.Group):
@@ -161,7 +181,7 @@ def _is_json(ctx: click.Context) -> bool:
     return bool(ctx.meta.get(_AS_JSON, False))
 
 
-def _say(as_json: bool, kind: str, message: str, code: int, details: Mapping[str, object] | None = None) -> None:
+def _say(as_json: bool, kind: str, message: str, code: int | None, details: Mapping[str, object] | None = None) -> None:
     if as_json:
         told = {"kind": kind, "message": message, "exit_code": code, **dict.fromkeys(_DETAILS), **(details or {})}
         click.echo(json.dumps(told), err=True)

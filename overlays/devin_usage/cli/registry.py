@@ -24,7 +24,7 @@ COMMANDS = {
     "forecast": ("commands_outlook", "forecast", "Tell what a cycle will have used at its end."),
     "reconcile": ("commands_outlook", "reconcile", "Hold v2 against v3."),
     "report": ("making", "report", "Write the usage of a period as one HTML page."),
-    "export": ("making", "export", "Write days, members, cycles or costs to a file."),
+    "export": ("exporting", "export", "Write days, members, cycles or costs to a file."),
     "load": ("making", "load", "Load usage into a warehouse."),
     "doctor": ("doctor", "doctor", "Tell what works, and what to ask an administrator for."),
     "statusline": ("statusline", "statusline", "Print one line for a prompt, without asking the API."),
