@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from .files import FORMS, text, write
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
-    from .warehouse import Loaded, WarehouseError, load
     from .tables import Column, ColumnType, Table
+    from .warehouse import Loaded, WarehouseError, load
 
 _MODULES = {
     "FORMS": "files",
