@@ -76,7 +76,7 @@ def burn(identity: str, forecast: Forecast, days: Sequence[DailyConsumption], *,
     if budget is not None:
         entries.append((_sample("budget"), "Budget", written.acus(budget)))
     heads = ("Billing day", "ACUs of the day", "Used up to its end", "Of the budget")
-    return Chart(title, _said(forecast, whole), joined(legend(entries), drawn), data_table(title, heads, rows))
+    return Chart(title, _said(forecast, whole), joined(legend(entries), drawn), data_table(title, heads, rows), title)
 
 
 def _said(forecast: Forecast, whole: str) -> str:
@@ -116,7 +116,7 @@ def _labels(forecast: Forecast) -> list[Markup]:
             text,
             x=f"{100 * place / len(days):.4g}%",
             y=ABOVE + HEIGHT + 16,
-            text_anchor="middle" if place else "start",
+            text_anchor="middle",
         )
         for place, text in labelled(days)
     ]

@@ -46,6 +46,7 @@ class Chart:
     """A legend and the SVG."""
     table: Markup
     """The numbers behind it."""
+    table_title: str
 
     def html(self) -> str:
         """Give it as a ``figure`` element, for a page that has the style of charts."""
@@ -57,7 +58,7 @@ class Chart:
             "figure",
             element("figcaption", self.title),
             self.drawing,
-            element("details", element("summary", f"Table: {self.title}"), self.table),
+            element("details", element("summary", f"Table: {self.table_title}"), self.table),
             class_="chart",
         )
 

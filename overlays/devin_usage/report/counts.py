@@ -108,4 +108,4 @@ def _bar(
     entries = [(swatch(identity, look), name, written.count(number)) for name, number, look in parts]
     rows = [(name, written.count(number), written.share(number, whole)) for name, number, _ in parts]
     table = data_table(title, ("Outcome", "Pull requests", "Share"), rows, (what, written.count(whole), ""))
-    return Chart(f"{title}: {written.count(whole)}", description, joined(legend(entries), drawn), table).figure()
+    return Chart(f"{title}: {written.count(whole)}", description, joined(legend(entries), drawn), table, title).figure()

@@ -15,21 +15,20 @@ def glance(found: Findings, whole: str) -> Markup:
     forecast = found.forecast
     if isinstance(forecast, Unread):
         if isinstance(found.consumption, Unread):
-            return unread_note(forecast, "The figures of the cycle")
+            return unread_note(forecast, f"The figures of the {whole}")
         return joined(
             tiles([Tile("ACUs used", written.acus(found.consumption.total_acus))]),
             unread_note(forecast, "Forecast and budget"),
         )
-    used_by_day = () if isinstance(found.consumption, Unread) else found.consumption.days
     chart = None
     if not isinstance(found.consumption, Unread):
-        chart = burn("burn", forecast, used_by_day, whole=whole).figure()
-    assumed = [each for each in (forecast.assumption, forecast.not_projected, forecast.no_budget) if each is not None]
+        chart = burn("b", forecast, found.consumption.days, whole=whole).figure()
+    no_budget = None if forecast.no_budget is None else f"No budget is known. {forecast.no_budget}"
+    assumed = [each for each in (forecast.assumption, forecast.not_projected, no_budget) if each is not None]
     return joined(tiles(_tiles(forecast, whole)), chart, notes(assumed))
 
 
 def _tiles(forecast: Forecast, whole: str) -> list[Tile]:
-    budget = None if forecast.budget is None else forecast.budget.acus
     costly = forecast.price is not None
     over = forecast.projected_over_acus
     found = [
@@ -48,32 +47,7 @@ def _tiles(forecast: Forecast, whole: str) -> list[Tile]:
                 alarming=over is not None and over > 0,
             )
         )
-    source = (
-        "" if forecast.budget is None else {"given": ", as given", "limit": ", the API's limit"}[forecast.budget.source]
-    )
-    found += [
-        Tile(
-            "Budget",
-            written.acus(budget),
-            f"{written.cost(forecast.budget_cost)}{source}" if costly else f"ACUs{source}",
-        ),
-        Tile(
-            "Of the budget used",
-            written.share(forecast.acus, budget),
-            f"{written.acus(forecast.remaining_acus)} ACUs left",
-            alarming=forecast.remaining_acus is not None and forecast.remaining_acus < 0,
-        ),
-    ]
-    if over is not None and not forecast.ended:
-        word = "over" if over > 0 else "below"
-        found.append(
-            Tile("Projection and budget", f"{written.acus(abs(over))}", f"ACUs {word} the budget", alarming=over > 0)
-        )
-    if budget is not None:
-        tense = (
-            "Budget used up on" if not forecast.used_up_on or forecast.acus >= budget else "Budget would be used up on"
-        )
-        found.append(Tile(tense, written.day(forecast.used_up_on), _used_up(forecast, whole)))
+    found += _of_budget(forecast, whole)
     found.append(
         Tile(
             "Days closed",
@@ -86,6 +60,32 @@ def _tiles(forecast: Forecast, whole: str) -> list[Tile]:
     found.append(Tile("Mean of closed days", written.acus(forecast.mean_acus), "ACUs a day"))
     if forecast.daily_allowance_acus is not None:
         found.append(Tile("Within the budget", written.acus(forecast.daily_allowance_acus), "ACUs for each day left"))
+    return found
+
+
+def _of_budget(forecast: Forecast, whole: str) -> list[Tile]:
+    budget, over, left = forecast.budget, forecast.projected_over_acus, forecast.remaining_acus
+    if budget is None:
+        return [Tile("Budget", written.UNKNOWN, "not known")]
+    source = {"given": "as given", "limit": "the API's limit"}[budget.source]
+    money = "ACUs" if forecast.price is None else written.cost(forecast.budget_cost)
+    found = [
+        Tile("Budget", written.acus(budget.acus), f"{money}, {source}"),
+        Tile(
+            "Of the budget used",
+            written.share(forecast.acus, budget.acus),
+            f"{written.acus(left)} ACUs left",
+            alarming=left is not None and left < 0,
+        ),
+    ]
+    if over is not None and not forecast.ended:
+        word = "over" if over > 0 else "below"
+        found.append(
+            Tile("Projection and budget", written.acus(abs(over)), f"ACUs {word} the budget", alarming=over > 0)
+        )
+    gone = forecast.acus >= budget.acus or forecast.ended or forecast.used_up_on is None
+    used_up = "Budget used up on" if gone else "Budget would be used up on"
+    found.append(Tile(used_up, written.day(forecast.used_up_on), _used_up(forecast, whole)))
     return found
 
 

@@ -68,13 +68,12 @@ def ranking(breakdown: Breakdown, ranked: list[Member], price: Price | None) -> 
     heads = [
         element("th", "#", scope="col", class_="place"),
         element("th", breakdown.by.replace("_", " ").capitalize(), scope="col", class_="who"),
-        *(
-            element("th", head, scope="col")
-            for head in ("ACUs", "Share", *((f"Cost, {price.currency}",) if price is not None else ()))
-        ),
+        element("th", "ACUs", scope="col"),
+        element("th", "Share", scope="col", class_="part"),
+        element("th", f"Cost, {price.currency}", scope="col") if price is not None else None,
     ]
     foot = [
-        element("th", class_="place"),
+        element("td", class_="place"),
         element("th", "All ACUs of the account", scope="row", class_="who"),
         *_figures(whole, whole, price),
     ]
@@ -121,7 +120,7 @@ def _row(
 
 
 def _figures(acus: float | None, whole: float, price: Price | None) -> list[Markup]:
-    cells = [written.acus(acus), written.share(acus, whole)]
+    cells = [element("td", written.acus(acus)), element("td", written.share(acus, whole), class_="part")]
     if price is not None:
-        cells.append(written.amount(price.of(acus)))
-    return [element("td", cell) for cell in cells]
+        cells.append(element("td", written.amount(price.of(acus))))
+    return cells

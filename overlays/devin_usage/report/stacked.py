@@ -77,7 +77,13 @@ def stacked(given: Stacked, *, behind: Stacked | None = None) -> Chart:
     ]
     if given.open_days:
         named.append((Markup(""), "Paler: not over", ""))
-    return Chart(given.title, given.description, joined(legend(named), drawn), _table(behind or given, write))
+    return Chart(
+        given.title,
+        given.description,
+        joined(legend(named), drawn),
+        _table(behind or given, write),
+        (behind or given).title,
+    )
 
 
 def _counted(value: float | None) -> str:
@@ -120,8 +126,8 @@ def _labels(given: Stacked) -> list[Markup]:
             text,
             x=f"{width * (place + 0.5):.4g}%",
             y=ABOVE + HEIGHT + 16,
-            # The first one would reach into the axis, a late one out of the page.
-            text_anchor="end" if width * (place + 0.5) > 94 else "middle" if place or width > 5 else "start",
+            # A late one would reach out of the page.
+            text_anchor="end" if width * (place + 0.5) > 94 else "middle",
         )
         for place, text in labelled(given.days)
     ]

@@ -37,7 +37,8 @@ vector-effect:non-scaling-stroke}
 .chart caption{text-align:left;color:var(--soft);padding:4px 0}
 .chart th,.chart td{padding:3px 8px;text-align:right;border-bottom:1px solid var(--line);white-space:nowrap;
 background:none;color:inherit}
-.chart th:first-child{text-align:left;font-weight:400}.chart thead th,.chart thead th:first-child{font-weight:600;color:var(--soft)}
+.chart th:first-child{text-align:left;font-weight:400}
+.chart thead th,.chart thead th:first-child{font-weight:600;color:var(--soft)}
 .chart tfoot th,.chart tfoot td{font-weight:600;border-bottom:0}
 """
 """What a chart needs, wherever it stands. The colours can be told apart with any colour vision."""
@@ -89,7 +90,8 @@ section{padding:20px 0 8px;border-bottom:1px solid var(--line)}section:last-chil
 .outcome{display:block;margin:4px 0 6px}
 footer{color:var(--soft);font-size:12px;padding-top:14px;padding-bottom:28px}
 @media (max-width:520px){header,main,footer{padding-left:14px;padding-right:14px}h1{font-size:20px}
-.tiles{grid-template-columns:1fr 1fr;gap:6px}.ranks th,.ranks td{padding:4px 5px}.ranks .place,.priced .part{display:none}
+.tiles{grid-template-columns:1fr 1fr;gap:6px}.ranks th,.ranks td{padding:4px 5px}
+.ranks .place,.priced .part{display:none}
 .ranks .who div{display:block}.ranks .bar{margin-top:3px}
 .ranks .who small{display:block;margin:0}.two{grid-template-columns:minmax(0,1fr)}}
 @media print{body{font-size:10.5pt}nav,.skip{display:none}section,figure,.tiles,tr{break-inside:avoid}

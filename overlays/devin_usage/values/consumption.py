@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from math import fsum
-from typing import Any, final, overload
+from typing import TYPE_CHECKING, Any, final, overload
 
 from attrs import field, frozen
 
@@ -14,6 +14,9 @@ from ..credential import Version
 from ..tabular import Tabular
 from .named import Acus
 from .subject import Subject
+
+if TYPE_CHECKING:
+    from ..report import Chart
 
 TOLERANCE_ACUS = 1e-6
 """How far apart two sums of the same ACUs may be, since the API gives them as floats."""
@@ -171,3 +174,12 @@ class Consumption(Tabular):
         rests = [day.unattributed for day in self.days]
         known = [rest for rest in rests if rest is not None]
         return fsum(known) if known and len(known) == len(rests) else None
+
+    def to_chart(self) -> Chart:
+        """Draw the days, stacked by product where products are known, as a chart that a notebook shows.
+
+        Of more than 120 days the weeks are drawn; the table behind the chart has the days.
+        """
+        from ..report.daily import daily  # loaded when used
+
+        return daily(self)
