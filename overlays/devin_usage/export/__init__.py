@@ -6,13 +6,24 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .answers import table
     from .files import FORMS, text, write
+    from .focus_columns import FocusColumn
+    from .focus_export import Focus, focus, focus_async, write_focus
+    from .focus_files import Written
+    from .focus_rows import BillingAccount
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
     from .tables import Column, ColumnType, Table
     from .warehouse import Loaded, WarehouseError, load
 
 _MODULES = {
+    "BillingAccount": "focus_rows",
     "FORMS": "files",
+    "Focus": "focus_export",
+    "FocusColumn": "focus_columns",
+    "Written": "focus_files",
+    "focus": "focus_export",
+    "focus_async": "focus_export",
+    "write_focus": "focus_export",
     "Column": "tables",
     "ColumnType": "tables",
     "Loaded": "warehouse",
@@ -31,11 +42,17 @@ _MODULES = {
 
 __all__ = [
     "FORMS",
+    "BillingAccount",
     "Column",
     "ColumnType",
+    "Focus",
+    "FocusColumn",
     "Loaded",
     "Table",
     "WarehouseError",
+    "Written",
+    "focus",
+    "focus_async",
     "load",
     "pseudonym",
     "pseudonymise",
@@ -45,6 +62,7 @@ __all__ = [
     "to_pandas",
     "to_polars",
     "write",
+    "write_focus",
 ]
 
 
