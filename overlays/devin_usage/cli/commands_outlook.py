@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import click
 
 from devin_usage.cycles import Cycle
-from devin_usage.errors import InvalidArgument
+from devin_usage.errors import ConfigurationError, InvalidArgument
 
 from .connecting import connect
 from .exit_codes import FAILED
 from .options import concurrency_option, output_options, scope_options, window_options
 from .output import Output
+from .price import price_option
 from .scope import Scope
 from .window import Window
 
 if TYPE_CHECKING:
     from devin_usage.account import Price
-
-_PRICE = re.compile(r"([0-9.]+) *([A-Za-z]{3})", re.ASCII)
-
-
-def price_of(text: str | None) -> Price | None:
-    """Read a price such as ``2.25 USD`` or ``2.25USD``.
-
-    Raises:
-        InvalidArgument: it is written in another way.
-    """
-    if text is None:
-        return None
-    from devin_usage.account import Price  # loaded when used
-
-    found = _PRICE.fullmatch(text.strip())
-    return Price.parse(text if found is None else f"{found[1]} {found[2].upper()}")
-
-
-price_option = click.option(
-    "--price", metavar="PRICE", help="What an ACU costs, such as '2.25 USD'; the API knows no price."
-)
 
 
 @click.command()
@@ -55,7 +35,7 @@ price_option = click.option(
 @output_options()
 @click.pass_context
 def forecast(
-    ctx: click.Context, window: Window, scope: Scope, budget: float | None, price: str | None, output: Output
+    ctx: click.Context, window: Window, scope: Scope, budget: float | None, price: Price | None, output: Output
 ) -> None:
     """Tell what a billing cycle has used, and what it will have used at its end if it goes on like this.
 
@@ -64,22 +44,20 @@ def forecast(
     from devin_usage.export import table
 
     from . import plain_account, tables_account
+    from .status import keep
 
     if window.recent is not None:
         raise InvalidArgument("a forecast is of a billing cycle: give --cycle, or its days with --from and --to")
     if len(scope.organizations) > 1:
         raise InvalidArgument("--org was given several times; a forecast is of one organization, or of all")
-    costs = price_of(price)
     client = connect(ctx)
     asked = window.resolve(client)
-    found = output.hidden(
-        client.forecast(
-            cycle=Cycle(asked.period),
-            budget_acus=budget,
-            price=costs,
-            organization=next(iter(scope.organizations), None),
-        )
-    )
+    organization = next(iter(scope.organizations), None)
+    told = client.forecast(cycle=Cycle(asked.period), budget_acus=budget, price=price, organization=organization)
+    if not told.ended:
+        with suppress(ConfigurationError):  # A prompt goes without; the forecast is right all the same.
+            keep(told, ctx.obj, organization)
+    found = output.hidden(told)
     output.show(
         page=lambda page: tables_account.forecast(page, found, asked.called),
         plain=lambda: plain_account.forecast(found),

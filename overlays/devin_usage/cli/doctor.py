@@ -246,7 +246,7 @@ def _result(access: Access) -> str:
         case "failed":
             return f"failed: {access.said.removeprefix(access.operation).lstrip(': ')}"
         case "not asked":
-            return f"not asked: {access.said}"
+            return f"not asked: {access.said.partition(';')[0]}"
 
 
 def _requests(found: Reach) -> Iterator[str]:

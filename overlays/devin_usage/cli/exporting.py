@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -16,7 +15,9 @@ from devin_usage.errors import InvalidArgument, UnsupportedByVersion
 
 from .connecting import connect
 from .failing import note, resumable
+from .hidden import SECRET, secret_of_environment
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
+from .price import price_option
 from .progress import watching
 from .scope import Scope
 from .window import Window
@@ -28,27 +29,10 @@ if TYPE_CHECKING:
     from devin_usage.account.work import Watch
     from devin_usage.export import Table
 
-SECRET = "DEVIN_USAGE_PSEUDONYM_SECRET"  # noqa: S105  # the name of a variable
 _FORMS = ("csv", "json", "jsonl", "parquet")
 _SCOPES = ("organizations", "users", "service_users", "sessions")
 
 
-def price_of(_: click.Context, __: click.Parameter, text: str | None) -> Price | None:
-    """Read the option of a price.
-
-    Raises:
-        InvalidArgument: it is none.
-    """
-    if text is None:
-        return None
-    from devin_usage.account import Price
-
-    return Price.parse(text)
-
-
-price_option = click.option(
-    "--price", callback=price_of, metavar="PRICE", help="What an ACU costs, such as '2.25 USD'. The API knows no price."
-)
 one_cycle_option = click.option(
     "--one-cycle",
     is_flag=True,
@@ -60,11 +44,6 @@ pseudonymise_option = click.option(
     help=f"Pseudonyms in place of ids, names and addresses of people; with the same {SECRET} in the environment they "
     "are the same in every file.",
 )
-
-
-def secret(*, wanted: bool) -> str | None:
-    """Give the secret that pseudonyms are made from, or None for a random one."""
-    return os.environ.get(SECRET) if wanted else None
 
 
 def given_cycles(window: Window, period: Period | None, *, one_cycle: bool) -> tuple[Cycle, ...] | None:
@@ -212,7 +191,7 @@ def export(
     """
     chosen = _WHAT[what]
     form = form or _form_of(path, partitioned=partition_by_cycle)
-    _check(what, chosen, window, scope, price, form, pseudonymise=pseudonymise)
+    _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle, pseudonymise=pseudonymise)
     _check_place(path, form, partitioned=partition_by_cycle)
     if chosen.has_period:
         resumable(ctx, cache)
@@ -228,7 +207,7 @@ def export(
     from devin_usage.export import text, write
 
     if pseudonymise:
-        table = hide(table, secret(wanted=True))
+        table = hide(table, secret_of_environment())
     if path is None:
         click.echo(text(table, form).encode(), nl=False)
         return
@@ -292,9 +271,12 @@ def _check(
     price: Price | None,
     form: str,
     *,
+    partitioned: bool,
     pseudonymise: bool,
 ) -> None:
     """Refuse options that would change nothing, before anything is asked."""
+    if partitioned and not what.startswith("days"):
+        raise InvalidArgument(f"--partition-by-cycle parts days; {what} have none")
     if not chosen.has_period and window != Window():
         raise InvalidArgument(f"--what {what} has no period; leave --cycle, --from, --to and --last out")
     for kind in _SCOPES:

@@ -9,9 +9,11 @@ import click
 
 from .connecting import connect
 from .exit_codes import INCOMPLETE
-from .exporting import given_cycles, one_cycle_option, price_option, pseudonymise_option, secret
+from .exporting import given_cycles, one_cycle_option, pseudonymise_option
 from .failing import note, resumable
+from .hidden import secret_of_environment
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
+from .price import price_option
 from .progress import watching
 from .scope import Scope
 from .window import Window
@@ -65,7 +67,7 @@ def report(
             price=price,
             cache=open_cache(ctx, cache),
             pseudonymise=pseudonymise,
-            secret=secret(wanted=pseudonymise),
+            secret=secret_of_environment() if pseudonymise else None,
             watch=watch,
         )
     click.echo(f"The report of {made.period} is written to {path}.")
