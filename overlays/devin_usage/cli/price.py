@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _PRICE = re.compile(r"([0-9.]+) *([A-Za-z]{3})", re.ASCII)
 
 
-def price_of(text: str | None) -> Price | None:
+def price_of(_: click.Context, __: click.Parameter, text: str | None) -> Price | None:
     """Read a price such as ``2.25 USD`` or ``2.25USD``.
 
     Raises:
@@ -29,7 +29,7 @@ def price_of(text: str | None) -> Price | None:
 
 price_option = click.option(
     "--price",
-    callback=lambda _ctx, _option, text: price_of(text),
+    callback=price_of,
     metavar="PRICE",
     help="What an ACU costs, such as '2.25 USD'; the API knows no price.",
 )
