@@ -193,8 +193,15 @@ _COMPARISON: list[Field] = [
     field("left_acus", "acus", "The left figure in ACUs; none where there is none.", attrgetter("left")),
     field("right", "text", "What the right figure is, such as v3.", attrgetter("right_name")),
     field("right_acus", "acus", "The right figure in ACUs; none where there is none.", attrgetter("right")),
-    field("difference_acus", "acus", "What the right figure has more than the left one.", attrgetter("difference")),
-    field("unexplained_acus", "acus", "What of the difference has no explanation.", attrgetter("unexplained")),
+    field(
+        "difference_acus",
+        "acus",
+        "How many ACUs the right figure has more than the left one.",
+        attrgetter("difference"),
+    ),
+    field(
+        "unexplained_acus", "acus", "How many ACUs of the difference have no explanation.", attrgetter("unexplained")
+    ),
     field("explanation", "text", "What explains a difference, as sentences.", _explained),
     field(
         "why_not",

@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, date, datetime
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +113,7 @@ def _jsonl(table: Table) -> Iterator[str]:
 
 
 def _csv(table: Table) -> Iterator[str]:
-    yield ",".join(_quoted(guarded(storable(column.name))) for column in table.columns) + "\r\n"
+    yield ",".join(_text_cell(column.name) for column in table.columns) + "\r\n"
     for row in table.rows:
         yield ",".join(map(_cell, row)) + "\r\n"
 
@@ -122,10 +122,15 @@ def _cell(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return _quoted(guarded(storable(value)))
+        return _text_cell(value)
     if isinstance(value, bool):
         return str(value).lower()
     return str(_plain(value))
+
+
+@lru_cache(maxsize=4096)
+def _text_cell(text: str) -> str:
+    return _quoted(guarded(storable(text)))
 
 
 def _quoted(text: str) -> str:

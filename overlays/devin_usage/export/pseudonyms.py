@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 from functools import cache
+from typing import Any
 
 from attrs import evolve
 
@@ -50,24 +51,29 @@ def pseudonymise(table: Table, secret: str | bytes | None = None) -> Table:
         InvalidArgument: the secret is refused.
     """
     key = _key(secret)
+    columns = [index for index, column in enumerate(table.columns) if column.personal]
+    # A user has a row for each day.
+    known: dict[tuple[int, str], str] = {}
 
-    def replaced(column: str, value: str | None) -> str | None:
-        if value is None:
-            return None
-        if column in _SENTENCES:
-            return "left out: it may name people"
-        if column in _SEVERAL:
-            return ", ".join(pseudonym(each, key, kind=_SEVERAL[column]) for each in value.split(", "))
-        return pseudonym(value, key, kind=_KINDS.get(column, "person"))
+    def replaced(row: tuple[Any, ...]) -> tuple[Any, ...]:
+        cells = list(row)
+        for index in columns:
+            value = row[index]
+            if value is not None:
+                if (index, value) not in known:
+                    known[index, value] = _replacement(table.columns[index].name, value, key)
+                cells[index] = known[index, value]
+        return tuple(cells)
 
-    names = [column.name if column.personal else None for column in table.columns]
-    return evolve(
-        table,
-        rows=tuple(
-            tuple(value if name is None else replaced(name, value) for name, value in zip(names, row, strict=True))
-            for row in table.rows
-        ),
-    )
+    return evolve(table, rows=tuple(map(replaced, table.rows)))
+
+
+def _replacement(column: str, value: str, key: bytes) -> str:
+    if column in _SENTENCES:
+        return "left out: it may name people"
+    if column in _SEVERAL:
+        return ", ".join(pseudonym(each, key, kind=_SEVERAL[column]) for each in value.split(", "))
+    return pseudonym(value, key, kind=_KINDS.get(column, "person"))
 
 
 def _key(secret: str | bytes | None) -> bytes:
