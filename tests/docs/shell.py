@@ -108,7 +108,7 @@ class Shell:
         env = self.env if kept else dict(self.env)
         while words and (assigned := _ASSIGNED.fullmatch(words[0])):
             if not _PLACEHOLDER.search(assigned[2]):
-                env[assigned[1]] = assigned[2]
+                env[assigned[1]] = assigned[2].replace(LOOPBACK_OF_PAGES, self.base_url)
             words = words[1:]
         if not words:
             return 0, ""

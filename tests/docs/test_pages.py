@@ -7,8 +7,8 @@ import os
 import re
 import sys
 import tomllib
-from collections.abc import Callable, Iterator
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, redirect_stdout
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -18,6 +18,7 @@ import pytest
 import yaml
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Mock
 from devin_mock.server import running
+from devin_usage import DevinUsage
 from devin_usage.billing import system_clock
 from devin_usage.live.pacing import Pace
 
@@ -79,12 +80,22 @@ def of_pytest(block: Block) -> bool:
 def run(page: str, text: str, shell: Shell) -> Iterator[tuple[Block, str, str]]:
     """Run the blocks of a page in their order, as one program; each with what is shown and what it prints."""
     names: dict[str, object] = {"__name__": Path(page).stem.replace("-", "_")}
-    for block in blocks(text):
+    with ExitStack() as opened:  # a page may leave a client to the end of the program
+        yield from _ran(page, blocks(text), shell, names, opened)
+
+
+def _ran(
+    page: str, found: Sequence[Block], shell: Shell, names: dict[str, object], opened: ExitStack
+) -> Iterator[tuple[Block, str, str]]:
+    for block in found:
         if block.not_run is not None or of_pytest(block):
             continue
         if block.language == "python":
             with redirect_stdout(StringIO()) as output:
                 exec(compile("\n" * (block.line - 1) + block.source, page, "exec"), names)  # noqa: S102  # our own
+            for each in names.values():
+                if isinstance(each, DevinUsage):
+                    opened.callback(each.close)
             if block.shown is not None:
                 yield block, block.shown, output.getvalue()
         elif block.language == "sh":

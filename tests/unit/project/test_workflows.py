@@ -40,7 +40,7 @@ def test_each_occasion_has_its_workflow() -> None:
     """On a change, every night, every week, on a tag."""
     verbs = {name: _verbs(name) for name in WORKFLOWS}
     assert verbs == {
-        "ci": {"lint", "types", "drift", "pytest", "demo"},
+        "ci": {"lint", "types", "drift", "pytest", "demo", "docs"},
         "nightly": {"mutants", "conformance"},
         "release": {"release-check"},
         "weekly": {"refresh", "contract"},
