@@ -46,8 +46,9 @@ class Counted:
     def caveats(self) -> tuple[str, ...]:
         """What to know of the figures, as sentences, each once."""
         parts = (self.sessions, self.searches, self.pull_requests, self.active_users, self.categories)
-        told = [caveat for part in (*parts, *(self.by_utc_day or ())) if part is not None for caveat in part.caveats]
-        return tuple(dict.fromkeys(told))
+        told = [caveat for part in parts if part is not None for caveat in part.caveats]
+        days = [f"UTC day {day.start:%Y-%m-%d}: {told}" for day in self.by_utc_day or () for told in day.caveats]
+        return tuple(dict.fromkeys([*told, *days]))
 
     def outcomes(self) -> Iterator[tuple[str, int | None]]:
         """Name the counts of pull requests, in their order."""

@@ -89,6 +89,8 @@ def _user(user: User, named: Pseudonym) -> User:
 
 
 def _principal(found: Principal, named: Pseudonym) -> Principal:
+    if found.kind == "service_user":
+        return found
     return evolve(
         found,
         name=None if found.name is None else named(found.name, kind="name"),

@@ -5,7 +5,7 @@ A command that takes a kind is decorated with it, and gets one value for all of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from inspect import signature
 from pathlib import Path
@@ -35,23 +35,23 @@ F = TypeVar("F", bound=Callable[..., Any])
 Decorator = Callable[[F], F]
 
 _SCOPES = {
-    "org": click.option("--org", "organizations", metavar="ID", multiple=True, help="An organization (org-...)."),
-    "user": click.option("--user", "users", metavar="ID", multiple=True, help="A user."),
-    "service-user": click.option(
-        "--service-user", "service_users", metavar="ID", multiple=True, help="A service user (v3)."
-    ),
-    "session": click.option("--session", "sessions", metavar="ID", multiple=True, help="A session (v3)."),
+    "org": ("organizations", "An organization (org-...)."),
+    "user": ("users", "A user."),
+    "service-user": ("service_users", "A service user (v3)."),
+    "session": ("sessions", "A session (v3)."),
 }
 
 
-def _bundled(name: str, make: Callable[..., Any], options: list[Callable[[Any], Any]]) -> Callable[[F], F]:
+def _bundled(
+    name: str, make: Callable[..., Any], options: Sequence[Callable[[Any], Any]], own: Sequence[str] | None = None
+) -> Callable[[F], F]:
     """Add options to a command, which gets what is made of them as one argument."""
-    own = list(signature(make).parameters)
+    taking = list(signature(make).parameters) if own is None else own
 
     def decorate(command: F) -> F:
         @wraps(command)
         def wrapped(*args: Any, **given: Any) -> Any:
-            taken = {each: given.pop(each) for each in own if each in given}
+            taken = {each: given.pop(each) for each in taking}
             return command(*args, **{name: make(**taken)}, **given)
 
         for option in reversed(options):
@@ -82,7 +82,11 @@ def window_options(command: F) -> F:
 
 def scope_options(*kinds: str) -> Callable[[F], F]:
     """Add the options that choose whose figures, such as ``org`` and ``user``; the command gets them as ``scope``."""
-    return _bundled("scope", Scope, [_SCOPES[kind] for kind in kinds])
+    named = {kind: _SCOPES[kind] for kind in kinds}
+    options = [
+        click.option(f"--{kind}", name, metavar="ID", multiple=True, help=told) for kind, (name, told) in named.items()
+    ]
+    return _bundled("scope", Scope, options, own=[name for name, _ in named.values()])
 
 
 def output_options(*forms: str) -> Callable[[F], F]:

@@ -80,12 +80,12 @@ class Output:
             text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
             self._text(f"{text if self._encodes(text) else json.dumps(value, indent=2, allow_nan=False)}\n")
         else:
-            from devin_usage.export import text, write  # loaded when used
+            from devin_usage import export  # loaded when used
 
             if self.path is not None:
-                write(table(), self.path, self.form)
+                export.write(table(), self.path, self.form)
             else:
-                self._text(text(table(), self.form))
+                self._text(export.text(table(), self.form))
 
     def _page(self, write: Callable[[Page], None]) -> str:
         from .page import Page  # loaded when used

@@ -64,13 +64,18 @@ class Page:
         """Whether it is for a narrow terminal."""
         return self.width is not None and self.width < COMPACT
 
+    @property
+    def id_width(self) -> int:
+        """Down to how many columns an id may be cut; one that is whole can be copied."""
+        return 14 if self.compact else 48
+
     def heading(self, text: str) -> None:
         """Say what the page is about."""
         self.lines.extend([self._style(line, bold=True) for line in self._wrapped(text)])
 
-    def line(self, text: str) -> None:
-        """Say a sentence."""
-        self.lines.extend(self._wrapped(text))
+    def line(self, text: str, *, indent: str = "") -> None:
+        """Say a sentence; if it takes several lines, the further ones are indented."""
+        self.lines.extend(self._wrapped(text, indent=indent))
 
     def notes(self, sentences: Iterable[str]) -> None:
         """Say what to know of the figures, each once."""
@@ -83,15 +88,16 @@ class Page:
         last = len(lines) - 1 if sheet.total is not None else None
         self.lines.extend([self._style(line, bold=at in (0, last)) for at, line in enumerate(lines)])
         if sheet.left_out:
-            self.line(f"Too narrow for: {', '.join(sheet.left_out)} (all of it: --format csv)")
+            self.line(f"No room for: {', '.join(sheet.left_out)}. All columns: --format csv")
 
     def facts(self, facts: Iterable[tuple[str, str]]) -> None:
         """Write names with what they are, the names one below the other."""
         listed = list(facts)
         size = max((cell_len(name) for name, _ in listed), default=0)
         for name, value in listed:
-            lines = self._wrapped(f"{name}{' ' * (size - cell_len(name))}  {value}", indent=" " * (size + 2))
-            self.lines.extend(lines)
+            line = f"{name}{' ' * (size - cell_len(name))}  {value}"
+            # An id is left whole, so that it can be copied.
+            self.lines.extend(self._wrapped(line, indent=" " * (size + 2)) if " " in value else [line])
 
     def blank(self) -> None:
         """Leave a line empty."""

@@ -29,6 +29,11 @@ class Piece:
     """Whether it was not over when it was asked for."""
 
     @property
+    def acus(self) -> float | None:
+        """The sum of its days, or None where the API gave none of them."""
+        return self.consumption.total_acus if self.consumption.days else None
+
+    @property
     def mark(self) -> str:
         """Say in words what is not whole."""
         return ", ".join([*(["partial"] if self.partial else []), *(["open"] if self.open else [])])

@@ -98,7 +98,7 @@ def pieces(found: Pieces) -> dict[str, Any]:
                 "days_given": len(each.consumption.days),
                 "partial": each.partial,
                 "open": each.open,
-                "acus": each.consumption.total_acus,
+                "acus": each.acus,
                 "acus_by_product": products(each.consumption.products),
                 "unattributed_acus": each.consumption.unattributed,
             }

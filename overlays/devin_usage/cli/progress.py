@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -21,7 +21,7 @@ _WIDTH = 24
 
 
 @contextmanager
-def watching(doing: str) -> Iterator[Watch | None]:
+def watching(doing: str) -> Generator[Watch | None]:
     """Give what long work tells its progress to, or None where nobody watches; the line is gone at the end.
 
     Args:

@@ -54,7 +54,7 @@ def pieces(found: Pieces) -> Table:
             len(each.consumption.days),
             each.partial,
             each.open,
-            each.consumption.total_acus,
+            each.acus,
             *(by_product.get(name) for name in names),
             each.consumption.unattributed,
             *_subject(found.answer.subject, found.answer.version),

@@ -14,7 +14,8 @@ from rich.cells import cell_len, set_cell_size
 
 from .bars import bar
 
-Kind = Literal["number", "text", "bar"]
+Kind = Literal["number", "text", "bar", "drawn"]
+"""A bar is drawn here, from a share; what is drawn already is no figure, and is not missed."""
 _GAP = 2
 _BAR = 16
 _LEAST_BAR = 4
@@ -67,8 +68,9 @@ class Sheet:
                 break
             gone = max(going, key=lambda at: (self.columns[at].goes, at))
             kept.remove(gone)
-            if self.columns[gone].head:
-                self.left_out.insert(0, self.columns[gone].head)
+        self.left_out.extend(
+            each.head for at, each in enumerate(self.columns) if at not in kept and each.kind in ("number", "text")
+        )
         spare = max(0, width - sum(least[at] + _GAP for at in kept) + _GAP)
         sizes: dict[int, int] = {}
         # Names before bars: what a name loses cannot be read anywhere else.

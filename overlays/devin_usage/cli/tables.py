@@ -109,25 +109,23 @@ def pieces(page: Page, found: Pieces, asked: Asked) -> None:
         rows.append(
             [
                 each.name,
-                piece.period.first_day.isoformat(),
-                piece.period.last_day.isoformat(),
+                f"{days[0]:%m-%d} to {days[-1]:%m-%d}",
                 str(len(days)) if len(given) == len(days) else f"{len(given)} of {len(days)}",
-                acus(piece.total_acus),
+                acus(each.acus),
                 *products.cells(piece.products, piece.unattributed),
-                share(piece.total_acus, largest),
+                share(each.acus, largest),
                 page.sparkline([given.get(day) for day in days], largest=highest),
                 each.mark,
             ]
         )
     columns = [
-        Column(found.unit.capitalize(), "text", goes=5),
-        Column("First day", "text"),
-        Column("Last day", "text"),
-        Column("Days"),
+        Column(found.unit.capitalize(), "text"),
+        Column("Days", "text"),
+        Column("Given"),
         Column("ACUs"),
         *products.columns,
-        Column("", "bar", goes=3),
-        Column("By day", "text", goes=4),
+        Column("", "bar", goes=1),
+        Column("By day", "drawn", goes=3),
         Column("", "text"),
     ]
     middle = [
@@ -135,7 +133,7 @@ def pieces(page: Page, found: Pieces, asked: Asked) -> None:
         acus(answer.total_acus),
         *products.cells(answer.products, answer.unattributed),
     ]
-    page.sheet(Sheet(columns, rows, ["Total", "", "", *middle, None, "", ""]))
+    page.sheet(Sheet(columns, rows, ["Total", "", *middle, None, "", ""]))
     if answer.days and answer.products is None:
         page.line("Products: not given by this version")
     notes(page, answer.excluded, answer.caveats)

@@ -44,21 +44,21 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
     if len(listed) < len(ranked):
         rest = fsum(value for _, value in ranked[len(listed) :])
         said = f"({count(len(ranked) - len(listed))} more)"
-        rows.append([said, "", acus(rest), percent(share(rest, whole)), share(rest, largest), ""])
+        rows.append([said, "", acus(rest), percent(share(rest, whole)), None, ""])
     rows += [
         [shown(member), names.get(member, ""), MISSING, _failed(error), None, ""]
         for member, error in found.failures.items()
     ]
-    if found.unattributed is not None:
+    if found.unattributed:
         none = found.unattributed
-        rows.append(["(none of them)", "", acus(none), percent(share(none, whole)), None, ""])
+        rows.append(["(unattributed)", "", acus(none), percent(share(none, whole)), None, ""])
     columns = [
-        Column(what, "text", least=14),
+        Column(what, "text", least=page.id_width),
         *([Column("Name", "text", goes=1, least=10)] if names else []),
         Column("ACUs"),
         Column("Share"),
         Column("", "bar", goes=2),
-        *([Column("By day", "text", goes=3)] if found.consumption and len(days) <= 62 else []),
+        *([Column("By day", "drawn", goes=3)] if found.consumption and len(days) <= 62 else []),
     ]
     total: list[str | float | None] = ["Total", "", acus(whole), percent(share(whole, whole)), None, ""]
     page.sheet(Sheet(columns, [_kept(row, columns) for row in rows], _kept(total, columns)))
@@ -152,4 +152,4 @@ def reconciliation(page: Page, found: Reconciliation) -> None:
     first, *rest = found.lines()
     page.heading(shown(first))
     for line in rest:
-        page.line(shown(line))
+        page.line(shown(line), indent="  ")

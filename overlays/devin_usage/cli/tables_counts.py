@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
-from devin_usage.values import UsageMetrics
+from devin_usage.values import ActiveUsers, UsageMetrics
 
 from .counts import Counted
 from .page import Page, shown
@@ -13,12 +13,12 @@ from .tables import acus, count, percent, share, whose
 from .window import Asked
 
 _NAMES = {
-    "sessions": "Sessions",
-    "searches": "Searches",
-    "pull_requests": "Pull requests",
-    "active_users": "Active users",
-    "by_utc_day": "Active users by UTC day",
-    "categories": "Sessions by category",
+    "sessions": "sessions",
+    "searches": "searches",
+    "pull_requests": "pull requests",
+    "active_users": "active users",
+    "by_utc_day": "active users by UTC day",
+    "categories": "sessions by category",
 }
 _OUTCOMES = {
     "opened": "Pull requests opened",
@@ -65,9 +65,17 @@ def metrics(page: Page, found: Counted, asked: Asked) -> None:
     if found.categories is not None:
         _categories(page, found)
     if found.by_utc_day:
-        _by_utc_day(page, found)
+        _by_utc_day(page, found.by_utc_day)
     page.blank()
-    page.notes([*found.caveats, *(f"{_NAMES[name]}: not given: {why}" for name, why in found.not_given.items())])
+    page.notes([*found.caveats, *_not_given(found)])
+
+
+def _not_given(found: Counted) -> Iterable[str]:
+    by_reason: dict[str, list[str]] = {}
+    for name, why in found.not_given.items():
+        by_reason.setdefault(why, []).append(_NAMES[name])
+    for why, names in by_reason.items():
+        yield f"not given: {', '.join(names)}: {why}"
 
 
 def _figures(found: Counted) -> Iterable[list[str]]:
@@ -119,8 +127,7 @@ def _categories(page: Page, found: Counted) -> None:
     page.sheet(Sheet(columns, rows))
 
 
-def _by_utc_day(page: Page, found: Counted) -> None:
-    days = found.by_utc_day or ()
+def _by_utc_day(page: Page, days: Sequence[ActiveUsers]) -> None:
     page.blank()
     values = [day.users for day in days]
     said = f"Active users by UTC day, {days[0].start:%Y-%m-%d} to {days[-1].start:%Y-%m-%d}"

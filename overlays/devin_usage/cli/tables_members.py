@@ -54,10 +54,10 @@ def users(page: Page, found: Sequence[User], version: str) -> None:
     page.heading(f"{count(len(found))} users, from {version}")
     rows = [[shown(user.id), _text(user.name), _text(user.email), _role(user)] for user in found]
     columns = [
-        Column("Id", "text", least=14),
-        Column("Name", "text", goes=2, least=10),
-        Column("E-mail", "text", goes=1, least=14),
-        Column("Role", "text", goes=3, least=8),
+        Column("Id", "text", least=page.id_width),
+        Column("Name", "text", goes=2, least=14),
+        Column("E-mail", "text", goes=1, least=18),
+        Column("Role", "text", goes=3),
     ]
     page.sheet(Sheet(columns, rows))
 
@@ -70,9 +70,9 @@ def service_users(page: Page, found: Sequence[ServiceUser]) -> None:
         for each in found
     ]
     columns = [
-        Column("Id", "text", least=14),
-        Column("Name", "text", goes=1, least=10),
-        Column("Role", "text", goes=4, least=8),
+        Column("Id", "text", least=page.id_width),
+        Column("Name", "text", goes=1, least=14),
+        Column("Role", "text", goes=4),
         Column("Expires", "text", goes=3),
         Column("Deleted", "text", goes=2),
     ]
@@ -93,7 +93,7 @@ def organizations(page: Page, found: Sequence[Organization]) -> None:
         for each in found
     ]
     columns = [
-        Column("Id", "text", least=14),
+        Column("Id", "text", least=page.id_width),
         Column("Name", "text", least=10),
         Column("ACUs a cycle"),
         Column("ACUs a session", goes=1),
