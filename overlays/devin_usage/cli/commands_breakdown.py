@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
+from devin_usage.errors import UnsupportedByScope
 
 from .connecting import connect
 from .failing import resumable
@@ -54,7 +58,7 @@ def by_user(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    with watching("by-user") as watch:
+    with watching("by-user") as watch, _named_by("--user ID", "users=[...]"):
         found = client.consumption.by_user(
             asked.period,
             users=scope.users or None,
@@ -96,7 +100,7 @@ def by_org(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    with watching("by-org") as watch:
+    with watching("by-org") as watch, _named_by("--org ID", "organizations=[...]"):
         found = client.consumption.by_organization(
             asked.period,
             organizations=scope.organizations or None,
@@ -105,6 +109,15 @@ def by_org(
             cache=open_cache(ctx, cache),
         )
     _show(output, found, asked, _organizations(client) if names else {}, top)
+
+
+@contextmanager
+def _named_by(option: str, argument: str) -> Generator[None]:
+    """Name an option of the command where the library names its argument."""
+    try:
+        yield
+    except UnsupportedByScope as error:
+        raise UnsupportedByScope(str(error).replace(argument, option)) from None
 
 
 def _organizations(client: DevinUsage) -> dict[str, str]:

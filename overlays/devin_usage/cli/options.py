@@ -99,7 +99,8 @@ def output_options(*forms: str) -> Callable[[F], F]:
                 "--format",
                 "form",
                 type=click.Choice(forms or FORMATS),
-                help="How to write the answer; by default what the name of the file says, else a table.",
+                metavar="FORMAT",
+                help=f"{', '.join(forms or FORMATS)}; by default what the name of the file says, else a table.",
             ),
             click.option(
                 "-o",
@@ -111,7 +112,8 @@ def output_options(*forms: str) -> Callable[[F], F]:
             click.option(
                 "--pseudonymise",
                 is_flag=True,
-                help="Write hashes in place of ids, names and e-mail addresses of people.",
+                help="Write hashes in place of ids, names and e-mail addresses of people. DEVIN_USAGE_PSEUDONYM_SECRET "
+                "keeps them the same from run to run.",
             ),
             click.option("--no-color", is_flag=True, help="No colours; NO_COLOR in the environment does the same."),
         ],

@@ -13,7 +13,7 @@ from attrs import frozen
 
 from devin_usage.errors import InvalidArgument
 
-from .writing import check_folder, replace
+from .writing import check_folder
 
 if TYPE_CHECKING:
     from devin_usage.export import Table
@@ -103,7 +103,10 @@ class Output:
 
     def _text(self, text: str) -> None:
         if self.path is not None:
-            replace(self.path, text, "output")
+            from devin_usage.export.whole import whole  # loaded when used
+
+            with whole(self.path) as file:
+                file.write(text.encode())
         else:
             # Not by click, which writes UTF-8 where the terminal knows ASCII only.
             sys.stdout.write(text)

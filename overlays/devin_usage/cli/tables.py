@@ -39,7 +39,7 @@ def percent(share: float | None) -> str:
 
 def whose(subject: Subject) -> str:
     """Name a subject in a sentence."""
-    return "the enterprise" if str(subject) == "enterprise" else shown(str(subject))
+    return ("the " if subject.kind == "enterprise" else "") + shown(str(subject))
 
 
 def share(value: float | None, whole: float | None) -> float | None:
