@@ -166,9 +166,9 @@ def find(
     """
     context: Context = client._session.context  # pyright: ignore[reportPrivateUsage]  # what a client is made of is for its package
     at = now(context.clock)
-    period, is_cycle = _period(client, period)
-    if at < period.start:
+    if period is not None and at < period.start:
         raise InvalidArgument(f"{period} has not begun, so there is nothing to report")
+    period, is_cycle = _period(client, period)
     so_far = period
     if at < period.end:  # Whole days, so that the total is the dashboard's.
         so_far = Period(period.start, min(period.end, day_start(billing_day(at)) + timedelta(days=1)))
