@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
@@ -172,13 +172,17 @@ def _plain(examined: _Examined) -> dict[str, Any]:
                 "path": each.path,
                 "scope": each.scope,
                 "permission": each.permission,
+                "older_permission": each.older_permission,
                 "outcome": each.outcome,
                 "status": each.status,
                 "said": each.said or None,
             }
             for each in found.accesses
         ],
-        "ask_for": [{"permission": name, "operations": asked} for name, asked in missing.items()],
+        "ask_for": [
+            {"permission": name, "operations": [each.operation for each in refused]}
+            for name, refused in missing.items()
+        ],
     }
 
 
@@ -250,13 +254,15 @@ def _result(access: Access) -> str:
 
 
 def _requests(found: Reach) -> Iterator[str]:
-    missing: Mapping[str | None, Sequence[str]] = found.missing()
+    missing = found.missing()
     if missing:
         yield ""
         yield "To ask an administrator for:"
-    for permission, operations in missing.items():
+    for permission, refused in missing.items():
         named = "the permission (the documents name none)" if permission is None else permission
-        yield f"  {named}, for {', '.join(operations)}"
+        older = sorted({each.older_permission for each in refused if each.older_permission})
+        also = f" (older pages: {', '.join(older)})" if older else ""
+        yield f"  {named}{also}, for {', '.join(each.operation for each in refused)}"
     if found.scope == "organization":
         yield ""
         yield "Figures of the whole enterprise need a key of a service user with enterprise scope."

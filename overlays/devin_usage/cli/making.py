@@ -71,6 +71,8 @@ def report(
             watch=watch,
         )
     click.echo(f"The report of {made.period} is written to {path}.")
+    for said in made.unavailable:
+        note(ctx, "Note", f"note: {said}")
     for said in made.failures:
         note(ctx, "NotRead", f"not read: {said}")
     if not made.complete:

@@ -56,6 +56,8 @@ class Access:
     """What the documents say it is about: ``enterprise``, ``organization`` or ``any``."""
     permission: str | None
     """The permission that the documents name, or None where they name none."""
+    older_permission: str | None = None
+    """The permission that older pages name for the same operation."""
     outcome: Outcome
     said: str = ""
     """Why it is not allowed, or was not asked, as a sentence."""
@@ -89,17 +91,19 @@ class Reach:
         basic = [each for each in self.accesses if each.operation in wanted]
         if any(each.outcome == "allowed" for each in basic):
             return None
-        return next((each.error for each in basic if each.error is not None), None)
+        # Where it was not asked, because answers had failed to come, the last of those is in the way.
+        errors = [each.error for each in (*self.accesses, *basic) if each.error is not None]
+        return errors[-1] if errors else None
 
-    def missing(self) -> dict[str | None, list[str]]:
-        """Name the permissions to ask an administrator for, each with the operations that were refused for it.
+    def missing(self) -> dict[str | None, list[Access]]:
+        """Name the permissions to ask an administrator for, each with what was refused for it.
 
-        Those of operations for which the documents name none stand under None.
+        Operations for which the documents name none stand under None.
         """
-        found: dict[str | None, list[str]] = {}
+        found: dict[str | None, list[Access]] = {}
         for each in self.accesses:
             if each.outcome == "forbidden":
-                found.setdefault(each.permission, []).append(each.operation)
+                found.setdefault(each.permission, []).append(each)
         return found
 
 
@@ -119,17 +123,17 @@ class _Asking:
         if unknown := unknown_parameters(operation):
             chosen = NotAsked(f"needs {', '.join(unknown)}, which nothing here can fill")
         if isinstance(chosen, NotAsked):
-            return _access(operation, "not asked", chosen.reason)
+            return self.access(operation, "not asked", chosen.reason)
         size = page_size_name(operation)
         beside = window(operation, self.period, self.settings.bounds)
         try:
             return self._sent(operation, {**chosen[0], **beside, **({} if size is None else {size: 1})})
         except Forbidden as error:
-            return _access(operation, "forbidden", str(error), error)
+            return self.access(operation, "forbidden", str(error), error)
         except NotFound as error:
-            return _access(operation, "not found", str(error), error)
+            return self.access(operation, "not found", str(error), error)
         except DevinUsageError as error:
-            return _access(operation, "failed", str(error), error)
+            return self.access(operation, "failed", str(error), error)
 
     def _sent(self, operation: Operation, arguments: Mapping[str, Any]) -> Access:
         shared = self.sender.shared
@@ -140,27 +144,24 @@ class _Asking:
             self.skew_s = _ahead_s(answer.headers.get("date"), self.settings.clock())
         body = responses.read(answer, shared.operation(call), self.contract, self.settings.credential)
         self.known.learn(Reading(operation, arguments, status=200, body=body))
+        return self.access(operation, "allowed")
+
+    def access(
+        self, operation: Operation, outcome: Outcome, said: str = "", error: DevinUsageError | None = None
+    ) -> Access:
+        """Say what came of an operation."""
+        status = 200 if outcome == "allowed" else None
         return Access(
             operation=operation.id,
             path=operation.path,
             scope=operation.scope,
             permission=operation.permission,
-            outcome="allowed",
-            status=200,
+            older_permission=self.contract.operation(operation.id).older_permission,
+            outcome=outcome,
+            said=said,
+            status=error.status if isinstance(error, StatusError) else status,
+            error=error,
         )
-
-
-def _access(operation: Operation, outcome: Outcome, said: str, error: DevinUsageError | None = None) -> Access:
-    return Access(
-        operation=operation.id,
-        path=operation.path,
-        scope=operation.scope,
-        permission=operation.permission,
-        outcome=outcome,
-        said=said,
-        status=error.status if isinstance(error, StatusError) else None,
-        error=error,
-    )
 
 
 def _ahead_s(date: str | None, at: datetime) -> float | None:
@@ -222,7 +223,7 @@ def reach(
         stopped = ""
         for operation in sorted(asking.document.operations, key=order):
             if stopped:
-                accesses.append(_access(operation, "not asked", stopped))
+                accesses.append(asking.access(operation, "not asked", stopped))
                 continue
             on_call(operation.id, len(accesses))
             access = asking.ask(operation)
