@@ -74,7 +74,7 @@ def report(
     for said in made.unavailable:
         note(ctx, "Note", f"note: {said}")
     for said in made.failures:
-        note(ctx, "NotRead", f"not read: {said}")
+        note(ctx, "NotRead", said)
     if not made.complete:
         ctx.exit(INCOMPLETE)
 

@@ -16,6 +16,7 @@ from ..billing import Period
 from ..errors import ConfigurationError, InvalidArgument
 from ..export.whole import whole
 from .findings import find
+from .omissions import unread_members
 from .page import Privacy, page
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def report(
     return Report(
         period=found.period,
         html=page(found, Privacy(pseudonymise, secret)),
-        failures=tuple(f"{each.what} {each.why}" for each in found.unread if each.failed),
+        failures=(*(f"{each.what} {each.why}" for each in found.unread if each.failed), *unread_members(found)),
         unavailable=tuple(f"{each.what} {each.why}" for each in found.unread if not each.failed),
     )
 

@@ -57,15 +57,20 @@ def _unattributed(found: Findings) -> Markup:
 
 def _unknown(found: Findings) -> list[str]:
     said = [f"{unread.what[:1].upper()}{unread.what[1:]} {unread.why}" for unread in found.unread]
-    for breakdown in _breakdowns(found):
-        if breakdown.failures:
-            said.append(
-                f"{len(breakdown.failures):,} of {len(breakdown.failures) + len(breakdown.acus):,} "
-                f"{plural(breakdown.by)} could not be read; their ACUs are not known, and counted nowhere."
-            )
+    said += unread_members(found)
     if found.price is None:
         said.append("No price was given, and the API knows none, so there are no costs.")
     return said
+
+
+def unread_members(found: Findings) -> list[str]:
+    """Say how many members of each kind could not be read."""
+    return [
+        f"{len(breakdown.failures):,} of {len(breakdown.failures) + len(breakdown.acus):,} {plural(breakdown.by)} "
+        "could not be read; their ACUs are not known, and counted nowhere."
+        for breakdown in _breakdowns(found)
+        if breakdown.failures
+    ]
 
 
 def _caveats(found: Findings) -> list[str]:
