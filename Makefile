@@ -13,11 +13,12 @@ PRISM := .prism/prism.stamp
 BENCH := .venv-bench/ready.stamp
 BROWSER := .venv-browser/ready.stamp
 DOCS := .venv-docs/ready.stamp
+FOCUS := .venv-focus/ready.stamp
 JUDGING := .venv-release/ready.stamp
 REFEREES := .venv-referees/ready.stamp
 WAREHOUSE := .venv-warehouse/ready.stamp
 
-.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check test-warehouse test-browser docs clean recovered
+.PHONY: help demo test lint types drift generate pytest mock-conforms conformance mutants contract spec-diff vendor-sdk referees bench refresh lock surface wheel release-check test-warehouse test-browser focus-validate docs clean recovered
 
 help: ## List the verbs
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 16
@@ -70,7 +71,7 @@ refresh: $(DEV) ## Bring in what the vendor publishes: make refresh [FROM=addres
 	@$(BIN)/python -m specs.pipeline refresh --from "$$FROM" --languages "$$LANGUAGES" --select "$$SELECT" \
 		--apply "$$APPLY" --prune "$$PRUNE" $(ARGS)
 
-bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import fan-out mock"]
+bench: $(DEV) $(BENCH) $(if $(filter mock,$(ARGS)),$(PRISM)) ## Measure beside others: make bench [ARGS="call decode import fan-out outputs mock"]
 	@$(BIN)/python -m tests.benchmarks --python .venv-bench/bin/python $(ARGS)
 
 lock: $(DEV) ## Compile the hashed requirements anew
@@ -91,6 +92,9 @@ test-warehouse: $(WAREHOUSE) ## Load into a DuckDB warehouse, twice and interrup
 test-browser: $(BROWSER) ## Look at the report with the Chromium of this machine: make test-browser [CHROMIUM=path]
 	@$(BIN)/python -m tests.browser --python .venv-browser/bin/python $(if $(CHROMIUM),--chromium "$(CHROMIUM)") $(ARGS)
 
+focus-validate: $(FOCUS) ## Let the official validator judge FOCUS exports: make focus-validate [PYTHON312=path]
+	@$(BIN)/python -m tests.focus --python .venv-focus/bin/python $(ARGS)
+
 docs: $(DOCS) ## Build the documentation into site/, with every link checked
 	@$(BIN)/python -m tests.site --python .venv-docs/bin/python $(ARGS)
 
@@ -108,6 +112,17 @@ $(RUN): requirements/build.txt requirements/run.txt requirements/install.sh pypr
 
 $(DEV): $(RUN) requirements/dev.txt
 	@sh requirements/install.sh dev
+	@touch $@
+
+# The validator runs on what was published for Python 3.12, whichever Python the rest uses.
+$(FOCUS): requirements/focus.txt $(DEV)
+	@python="$${PYTHON312:-python3.12}"; \
+	"$$python" -c 'import sys; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null || { \
+		echo "The validator of FOCUS needs Python 3.12, and $$python is none." \
+			"Install it, or say where it is: make focus-validate PYTHON312=path" >&2; exit 2; }; \
+	rm -rf .venv-focus && "$$python" -m venv .venv-focus
+	@echo "Installing requirements/focus.txt"
+	@.venv-focus/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/focus.txt
 	@touch $@
 
 .venv-%/ready.stamp: requirements/%.txt $(DEV)
