@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 __all__ = ["Loaded", "WarehouseError", "load", "source"]
 
 DATASET = "devin_usage"
+_DUCKDB = b"DUCK"
+"""What stands in every file of DuckDB, after the eight bytes of a checksum."""
 
 
 @frozen(repr=False)
@@ -211,10 +213,15 @@ def source(
 
 
 def _file(database: str | os.PathLike[str]) -> Path:
-    """Name the file of an embedded database, and let nobody else read it."""
+    """Check the file of an embedded database, which need not be there yet."""
     file = Path(database)
     if not file.parent.is_dir():
         raise InvalidArgument(
             f"there is no folder {file.parent} for the database {file.name}; make it, or name another"
         )
+    if file.exists():
+        with file.open("rb") as there:
+            # DuckDB would open a report as a view of it, and write nowhere.
+            if there.read(12)[8:] != _DUCKDB:
+                raise InvalidArgument(f"{file} is no DuckDB database, and is left as it is; name another file")
     return file

@@ -26,6 +26,7 @@ SOURCE: Final = "devin_usage"
 _SETTINGS = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
     "LOAD__DELETE_COMPLETED_JOBS": "true",
+    "RUNTIME__LOG_LEVEL": "CRITICAL",  # What goes wrong is told once, by the error.
 }
 _MERGE = {"disposition": "merge", "strategy": "delete-insert"}
 
