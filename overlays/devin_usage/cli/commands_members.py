@@ -76,7 +76,7 @@ def users(ctx: click.Context, scope: Scope, email: str | None, service_users: bo
         raise InvalidArgument("--service-users lists all of them: leave --org and --email out")
     client = connect(ctx)
     if service_users:
-        services = [output.hidden(each) for each in client.service_users.list(include_inactive=True)]
+        services = list(client.service_users.list(include_inactive=True))
         output.show(
             page=lambda page: tables_members.service_users(page, services),
             plain=lambda: plain_members.service_users(services),

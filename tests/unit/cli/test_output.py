@@ -1,0 +1,174 @@
+"""The grammar of output: formats, files, pseudonyms, colours and progress."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+
+import polars
+import pytest
+from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Fault, Mock
+from devin_usage.account import Progress
+from devin_usage.cli.progress import watching
+
+from tests.unit.cli.asking import lines, parsed, refused, run
+
+DAYS = ("--from", "2025-12-01", "--to", "2025-12-07")
+ANSWERS = [
+    ("whoami",),
+    ("cycles",),
+    ("daily", *DAYS),
+    ("weekly", *DAYS),
+    ("monthly", *DAYS),
+    ("usage", *DAYS),
+    ("metrics", *DAYS),
+    ("users",),
+    ("users", "--service-users"),
+    ("orgs",),
+    ("by-user", *DAYS),
+    ("by-org", *DAYS),
+    ("forecast",),
+    ("reconcile", *DAYS),
+]
+SECRET = "a secret of sixteen bytes or more"
+
+
+@pytest.mark.parametrize("answer", ANSWERS, ids=" ".join)
+def test_every_answer_is_the_same_rows_in_every_format(address: str, answer: tuple[str, ...], tmp_path: Path) -> None:
+    """CSV, JSON lines and Parquet have the same columns and as many rows."""
+    file = tmp_path / "answer.parquet"
+    records = [json.loads(line) for line in lines(address, *answer, "--format", "jsonl")]
+    rows = list(csv.DictReader(io.StringIO("\n".join(lines(address, *answer, "--format", "csv")))))
+    assert lines(address, *answer, "-o", str(file)) == []
+    table = polars.read_parquet(file)
+    assert records
+    assert len(rows) == len(records) == table.height
+    assert list(rows[0]) == list(records[0]) == table.columns
+    assert isinstance(parsed(address, *answer), dict | list)
+
+
+def test_weeks_in_a_file_are_those_of_the_json(address: str) -> None:
+    """Each with its days and its sum."""
+    records = [json.loads(line) for line in lines(address, "weekly", *DAYS, "--format", "jsonl")]
+    told = parsed(address, "weekly", *DAYS)["weeks"]
+    assert [(each["week"], each["acus"], each["acus_devin"]) for each in records] == [
+        (each["week"], each["acus"], each["acus_by_product"]["devin"]) for each in told
+    ]
+
+
+def test_metrics_in_a_file_have_a_row_for_each_figure(address: str) -> None:
+    """By name and part."""
+    rows = {
+        (row["metric"], row["part"]): row["value"]
+        for row in map(json.loads, lines(address, "metrics", *DAYS, "--format", "jsonl"))
+    }
+    told = parsed(address, "metrics", *DAYS)
+    assert rows["sessions", None] == told["sessions"]["sessions"]
+    assert rows["active_users_by_utc_day", "2025-12-03"] == told["active_users_by_utc_day"][2]["users"]
+    for origin, count in told["sessions"]["by_origin"].items():
+        assert rows["sessions_by_origin", origin] == count
+
+
+def test_the_name_of_the_file_says_the_format_unless_the_option_does(address: str, tmp_path: Path) -> None:
+    """A name without one that is known gets the table, without escapes of a terminal."""
+    for name, form, start in (
+        ("a.json", (), b"{"),
+        ("a.CSV", (), b"\xef\xbb\xbfweek,"),
+        ("a.txt", (), b"ACUs of the enterprise by week"),
+        ("b.txt", ("--format", "json"), b"{"),
+    ):
+        assert lines(address, "weekly", *DAYS, "-o", str(tmp_path / name), *form, COLUMNS="50") == []
+        assert (tmp_path / name).read_bytes().startswith(start)
+
+
+def test_a_file_is_whole_or_as_it_was(account: Mock, address: str, tmp_path: Path) -> None:
+    """Nothing is left beside it."""
+    file = tmp_path / "days.csv"
+    file.write_text("before")
+    account.faults.add(Fault(operation="get_enterprise_daily_consumption", status=403))
+    assert run(address, "daily", *DAYS, "-o", str(file)).exit_code == 12
+    assert [each.name for each in tmp_path.iterdir() if each.name != "cache"] == ["days.csv"]
+    assert file.read_text() == "before"
+
+
+def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
+    account: Mock, address: str, tmp_path: Path
+) -> None:
+    """And Parquet needs one."""
+    account.record.clear()
+    assert "there is no folder" in refused(address, "daily", *DAYS, "-o", str(tmp_path / "no" / "days.csv"))
+    assert "give -o FILE" in refused(address, "daily", *DAYS, "--format", "parquet")
+    assert not account.record
+
+
+@pytest.mark.parametrize("answer", [each for each in ANSWERS if each[0] != "orgs"], ids=" ".join)
+def test_no_pseudonymised_answer_names_a_person(account: Mock, address: str, answer: tuple[str, ...]) -> None:
+    """In no format, from neither version."""
+    people = parsed(address, "users")
+    for key in (ENTERPRISE_KEY, ENTERPRISE_ADMIN_KEY):
+        for form in ("table", "json", "jsonl", "csv"):
+            done = run(address, *answer, "--pseudonymise", "--format", form, key=key)
+            for person in people:
+                for name in (person["id"], person["email"], person["name"]):
+                    assert name not in done.output
+    user = people[0]["id"]
+    done = run(address, "daily", *DAYS, "--user", user, "--pseudonymise")
+    assert done.exit_code == 0
+    assert user not in done.output
+
+
+def test_the_same_secret_gives_the_same_pseudonyms(address: str) -> None:
+    """And none, others each time; a guessable one is refused without being shown."""
+    told = [
+        parsed(address, command, *days, "--pseudonymise", DEVIN_USAGE_PSEUDONYM_SECRET=SECRET)
+        for command, days in (("users", ()), ("by-user", DAYS))
+    ]
+    assert {user["id"] for user in told[0]} == set(told[1]["acus"])
+    said = refused(address, "users", "--pseudonymise", DEVIN_USAGE_PSEUDONYM_SECRET="short-one")
+    assert "DEVIN_USAGE_PSEUDONYM_SECRET" in said
+    assert "short-one" not in said
+
+
+class _Stream(io.StringIO):
+    def __init__(self, *, tty: bool, encoding: str = "utf-8") -> None:
+        super().__init__()
+        self._tty = tty
+        self._encoding = encoding
+
+    @property
+    def encoding(self) -> str:  # type: ignore[override]  # a stream that is wrapped has one of its own
+        return self._encoding
+
+    def isatty(self) -> bool:
+        return self._tty
+
+
+def test_progress_is_drawn_on_a_terminal_and_gone_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In ASCII where the terminal knows no blocks."""
+    for encoding, drawn in (
+        ("utf-8", "by-user [████████████············] 15 of 30, 2 failed"),
+        ("ascii", "#####......"),
+    ):
+        stream = _Stream(tty=True, encoding=encoding)
+        monkeypatch.setattr(sys, "stderr", stream)
+        with watching("by-user") as watch:
+            assert watch is not None
+            watch(Progress(13, 2, 30))
+            watch(Progress(30, 0, 30))
+        text = stream.getvalue()
+        assert drawn in text
+        assert text.endswith("\r")
+        assert text.split("\r")[-2].strip() == ""
+        assert "\n" not in text
+
+
+def test_nothing_is_drawn_where_nobody_watches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A log is not filled with bars."""
+    stream = _Stream(tty=False)
+    monkeypatch.setattr(sys, "stderr", stream)
+    with watching("by-user") as watch:
+        assert watch is None
+    assert stream.getvalue() == ""
