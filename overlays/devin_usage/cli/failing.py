@@ -134,10 +134,9 @@ class Group(click.Group):
             said = "interrupted" if resuming is None else f"interrupted; {resuming}"
             _say(_is_json(ctx), "Interrupted", said, INTERRUPTED)
             ctx.exit(INTERRUPTED)
-        except SystemExit as error:
-            if isinstance(error.__context__, BrokenPipeError):  # as rich ends where nobody reads on
-                error.code = BROKEN_PIPE
-            raise
+        except BrokenPipeError:  # before click sees it, which would end with 1
+            _close_output()
+            ctx.exit(BROKEN_PIPE)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the exit codes below the commands."""
