@@ -1,4 +1,4 @@
-"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|fan-out|mock ...]``."""
+"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|fan-out|outputs|mock ...]``."""
 
 import argparse
 import json
@@ -12,7 +12,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from . import bodies, fan_out, mock
+from . import bodies, fan_out, mock, outputs
 from .ratios import report
 
 HERE = Path(__file__).parent
@@ -131,8 +131,15 @@ def fan(sdk_python: str) -> None:
     fan_out.measure(sdk_python, worker)
 
 
-SUITES = {"call": call, "decode": decode, "import": imports, "fan-out": fan, "mock": mock.measure}
-BY_DEFAULT = ("call", "decode", "import", "fan-out")
+SUITES = {
+    "call": call,
+    "decode": decode,
+    "import": imports,
+    "fan-out": fan,
+    "outputs": outputs.measure,
+    "mock": mock.measure,
+}
+BY_DEFAULT = ("call", "decode", "import", "fan-out", "outputs")
 """What needs Python alone."""
 
 
