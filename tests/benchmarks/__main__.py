@@ -1,4 +1,4 @@
-"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|fan-out|outputs|mock ...]``."""
+"""Measure client and mock beside others: ``python -m tests.benchmarks [call|decode|import|fan-out|outputs|mock]``."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""One output in a process of its own: makes it once, and prints the seconds, the peak memory in MB and the bytes written."""
+"""One output in a process of its own: makes it, and prints the seconds, the peak memory in MB and the bytes written."""
 
 import json
 import resource
