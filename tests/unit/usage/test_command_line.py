@@ -252,10 +252,10 @@ def test_without_a_key_one_sentence_says_what_to_set(address: str, command: str,
 
 @pytest.mark.parametrize("command", ["cycles", "daily", "usage"])
 @pytest.mark.parametrize("key", [V2_KEY, V3_KEY])
-def test_an_unknown_key_is_one_sentence_with_exit_1(address: str, command: str, key: str) -> None:
+def test_an_unknown_key_is_one_sentence_with_its_exit_code(address: str, command: str, key: str) -> None:
     """The sentence says 401 and names neither the key nor a line of code."""
     code, said = refusal(address, key, command)
-    assert code == 1
+    assert code == 11
     assert "answered 401; the key was not accepted" in said
     assert said.count("\n") == 1
 
@@ -268,20 +268,20 @@ def test_a_key_of_no_kind_is_refused_without_being_shown(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("version", "arguments", "sentence"),
+    ("version", "arguments", "exit_code", "sentence"),
     [
-        ("v2", ("daily", *DAYS, "--session", "devin-1"), "a v3 key (cog_...) can"),
-        ("v3 organization", ("cycles",), "name the days instead"),
-        ("v3 organization", ("daily",), "name the days instead"),
-        ("v3", ("daily", *DAYS, "--user", "nobody"), "check the ids"),
+        ("v2", ("daily", *DAYS, "--session", "devin-1"), 10, "a v3 key (cog_...) can"),
+        ("v3 organization", ("cycles",), 10, "name the days instead"),
+        ("v3 organization", ("daily",), 10, "name the days instead"),
+        ("v3", ("daily", *DAYS, "--user", "nobody"), 13, "check the ids"),
     ],
 )
-def test_what_cannot_be_answered_is_one_sentence_with_exit_1(
-    address: str, version: str, arguments: tuple[str, ...], sentence: str
+def test_what_cannot_be_answered_is_one_sentence_with_its_exit_code(
+    address: str, version: str, arguments: tuple[str, ...], exit_code: int, sentence: str
 ) -> None:
     """It says what can be done."""
     code, said = refusal(address, KEYS[version], *arguments)
-    assert code == 1
+    assert code == exit_code
     assert sentence in said
     assert said.count("\n") == 1
 
@@ -295,10 +295,10 @@ def test_an_unsafe_address_is_one_sentence_with_exit_2(base_url: str) -> None:
         assert done.output.count("\n") == 1
 
 
-def test_a_server_that_is_not_there_is_one_sentence_with_exit_1() -> None:
+def test_a_server_that_is_not_there_is_one_sentence_with_its_exit_code() -> None:
     """It names the host."""
     code, said = refusal("http://127.0.0.1:9", V3_KEY, "daily", *DAYS)
-    assert code == 1
+    assert code == 17
     assert "no complete answer from 127.0.0.1:9" in said
     assert said.count("\n") == 1
 
@@ -406,7 +406,7 @@ def test_a_terminal_that_knows_ascii_only_gets_ascii(account: Mock, address: str
 def test_a_failure_in_a_process_of_its_own_is_a_sentence_and_an_exit_code(address: str) -> None:
     """As the shell sees it."""
     done = _python(MAIN, "daily", env=_environment(DEVIN_BASE_URL=address, DEVIN_API_KEY=V3_KEY))
-    assert (done.returncode, done.stdout) == (1, b"")
+    assert (done.returncode, done.stdout) == (11, b"")
     assert done.stderr.startswith(b"devin-usage: get_self answered 401")
     assert SECRET.encode() not in done.stderr
     done = _python(MAIN, "daily", *DAYS)
