@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Sequence
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +14,7 @@ from devin_usage.errors import ConfigurationError, DevinUsageError
 
 from .exit_codes import exit_code
 from .options import scope_options
+from .page import terminal_width
 from .scope import Scope
 from .waiting import clear, telling
 
@@ -228,7 +228,8 @@ def _clock(ahead_s: float | None) -> str:
 
 def _operations(accesses: Sequence[Access]) -> Iterator[str]:
     results = [(each, _result(each)) for each in accesses]
-    if get_terminal_size((120, 24)).columns < _NARROW:
+    width = terminal_width()
+    if width is not None and width < _NARROW:
         for each, result in results:
             yield f"{each.operation}: {result}"
         return

@@ -43,7 +43,7 @@ def address(account: Mock) -> Iterator[str]:
 
 def run(address: str | None, key: str | None, *arguments: str) -> Result:
     """Run a command in this process; no traceback and no key may come out, whatever happens."""
-    env = {"DEVIN_BASE_URL": address, "DEVIN_API_KEY": key}
+    env = {"DEVIN_BASE_URL": address, "DEVIN_API_KEY": key, "COLUMNS": None}
     done = CliRunner().invoke(cli, arguments, env=env, prog_name="devin-usage")
     assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
     assert "Traceback" not in done.output
