@@ -18,9 +18,9 @@ from tests.warehouse.accounts import SHORT, Account, acus, ask, held
 
 ROOT = Path(__file__).parents[2]
 POINTS = (
-    *(f"request:{number}" for number in (2, 9, 60, 130, 194)),
+    *(f"request:{number}" for number in (2, 9, 40, 80, 120, 143)),
     *("normalize:1", "normalize:3", "load:1", "load:3", "complete:1", "complete:3"),
-    *(f"sql:{number}" for number in (2, 6, 10, 14, 18, 22, 26, 30, 45, 60, 74)),
+    *(f"sql:{number}" for number in (2, 6, 10, 14, 18, 22, 26, 30, 40, 50, 60)),
 )
 
 
@@ -63,14 +63,14 @@ def check_a_load_goes_on_with_the_cycle_in_which_it_was_killed(tmp_path: Path) -
         loaded = load(client, database=database)
     first = loaded.pieces[0].first_day
     assert min(account.days_asked()) == first
-    assert (ask(database, "SELECT min(billing_day) FROM devin_usage.days")[0][0] - first).days < -50
+    assert (ask(database, "SELECT min(billing_day) FROM devin_usage.days")[0][0] - first).days <= -30
 
 
 def check_a_failing_api_leaves_the_cycles_that_were_loaded(whole: object, tmp_path: Path) -> None:
     """The error is the API's own, and the next load ends what this one began."""
     database = tmp_path / "usage.duckdb"
     account = Account(days=SHORT)
-    account.mock.faults.add(Fault(operation="get_enterprise_daily_consumption", status=503, skip=8, times=1))
+    account.mock.faults.add(Fault(operation="get_enterprise_daily_consumption", status=503, skip=3, times=1))
     with account.client() as client:
         with pytest.raises(ServerError):
             load(client, database=database)
