@@ -16,7 +16,7 @@ _ALONE = frozenset({"br", "col", "link", "meta"})
 _EMPTY_SHAPES = frozenset({"circle", "line", "path", "polyline", "rect"})
 _SEEN = re.compile(r"[\x20-\x7e\xa0-\xac\xae-\u02ff]*")
 _HIDDEN = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_LONGEST = 300
+_LONGEST = 120
 
 
 @final

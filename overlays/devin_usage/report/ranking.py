@@ -57,11 +57,12 @@ def ranking(breakdown: Breakdown, ranked: list[Member], price: Price | None) -> 
     rest = ranked[SHOWN:]
     if rest:
         others = fsum(each.acus for each in rest)
-        rows.append(_row("", f"{len(rest):,} other {what}", others, whole, price, quiet=True))
+        who = what if len(rest) > 1 else what.removesuffix("s")
+        rows.append(_row("", f"{len(rest):,} other {who}", others, whole, price, quiet=True))
     if breakdown.failures:
-        rows.append(
-            _row("", f"{len(breakdown.failures):,} {what} that could not be read", None, whole, price, quiet=True)
-        )
+        number = len(breakdown.failures)
+        who = what if number > 1 else what.removesuffix("s")
+        rows.append(_row("", f"{number:,} {who} that could not be read", None, whole, price, quiet=True))
     left = breakdown.unattributed
     if left is None or left:
         rows.append(_row("", f"Belongs to none of these {what}", left, whole, price, quiet=True))
@@ -77,10 +78,10 @@ def ranking(breakdown: Breakdown, ranked: list[Member], price: Price | None) -> 
         element("th", "All ACUs of the account", scope="row", class_="who"),
         *_figures(whole, whole, price),
     ]
-    number = f"the {SHOWN} that used most of {len(ranked):,}" if rest else f"{len(ranked):,} in all"
+    said = f"the {SHOWN} that used most of {len(ranked):,}" if rest else f"{len(ranked):,} in all"
     return element(
         "table",
-        element("caption", f"{what.capitalize()}: {number}"),
+        element("caption", f"{what.capitalize()}: {said}"),
         element("thead", element("tr", heads)),
         element("tbody", rows),
         element("tfoot", element("tr", foot)),

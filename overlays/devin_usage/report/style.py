@@ -6,7 +6,7 @@ from typing import Final
 
 CHART_STYLE: Final = """
 .chart{--ink:#1b2430;--soft:#556070;--line:#d9dee5;--paper:#fff;--a:#0b62a8;--b:#f0a530;--c:#0a8f72;--d:#c45aa0;
---e:#6b7280;--f:#e3e7ec;--f-ink:#556070;--alarm:#b3261e;margin:0 0 20px;color:var(--ink);
+--e:#6b7280;--f:#e3e7ec;--f-ink:#556070;--alarm:#b3261e;margin:0 0 14px;color:var(--ink);
 font:14px/1.45 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","Liberation Sans",sans-serif}
 @media (prefers-color-scheme:dark){.chart{--ink:#e6eaf0;--soft:#a0abba;--line:#333c48;--paper:#14191f;--a:#4ea4e8;
 --b:#e8a33a;--c:#2db592;--d:#d884c2;--e:#a0abba;--f:#3a4450;--f-ink:#a0abba;--alarm:#ff8a80}}
@@ -94,8 +94,10 @@ footer{color:var(--soft);font-size:12px;padding-top:14px;padding-bottom:28px}
 .ranks .place,.priced .part{display:none}
 .ranks .who div{display:block}.ranks .bar{margin-top:3px}
 .ranks .who small{display:block;margin:0}.two{grid-template-columns:minmax(0,1fr)}}
+@page{margin:14mm}
 @media print{body{font-size:10.5pt}nav,.skip{display:none}section,figure,.tiles,tr{break-inside:avoid}
-section{break-inside:auto}svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
+section{break-inside:auto}h2,h3,caption,figcaption,.legend{break-after:avoid}
+svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .scroll{max-height:none;overflow:visible}details:not([open]){display:none}}
 """
 """What the page needs beside what charts need."""

@@ -61,7 +61,7 @@ def test_a_member_that_could_not_be_read_is_counted_nowhere() -> None:
     with client(broken) as asked:
         page = parsed(report(asked).html)
     rows = section(page, "users").all("table")[0].cells()
-    assert ["", "1 users that could not be read", "-", "-"] in rows
+    assert ["", "1 user that could not be read", "-", "-"] in rows
     assert ["", "Belongs to none of these users", "-", "-"] in rows
 
 
@@ -71,6 +71,14 @@ def test_a_key_that_is_refused_ends_the_report(tmp_path: Path) -> None:
     with client(refusing) as asked, pytest.raises(Unauthorized):
         write_report(asked, tmp_path / "usage.html", period=CYCLE)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_key_that_is_refused_half_way_ends_the_report_too() -> None:
+    """A key that was withdrawn meanwhile makes no page with the figures of before."""
+    withdrawing = Mock(seed=1, users=10, now=NOW)
+    withdrawing.faults.add(Fault(operation="get_enterprise_pr_metrics", status=401))
+    with client(withdrawing) as asked, pytest.raises(Unauthorized):
+        report(asked)
 
 
 def test_without_any_figure_there_is_no_report(tmp_path: Path) -> None:

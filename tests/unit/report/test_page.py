@@ -173,8 +173,11 @@ def test_pseudonyms_hide_users_and_are_those_of_exports(mock: Mock) -> None:
 
     secret = "a secret of this test"
     account = mock.ledger.account
+    mock.record.clear()
     with client(mock) as asked:
         html = report(asked, pseudonymise=True, secret=secret).html
+        # Once, to know whom to ask for; and not again, for what they are called.
+        assert sum(b"/members/users" in one.request.raw_path for one in mock.record) == 1
         other = report(asked, pseudonymise=True).html
     people = [account.principal(index) for index in range(account.users)]
     for person in people:
