@@ -102,19 +102,19 @@ def forecast(page: Page, found: Forecast, called: str) -> None:
         source = "as given" if found.budget.source == "given" else "the limit of the API"
         facts += [
             ("Budget", f"{acus(found.budget.acus)} ACUs, {source}"),
-            ("Used of it", _gauge(page, found.share_used)),
+            ("  used", _gauge(page, found.share_used)),
         ]
         if found.projected_acus is not None and not found.ended:
-            facts.append(("Projected", _gauge(page, share(found.projected_acus, found.budget.acus))))
-        facts.append(("Used up", _used_up(found)))
+            facts.append(("  projected", _gauge(page, share(found.projected_acus, found.budget.acus))))
+        facts.append(("  used up", _used_up(found)))
         if found.daily_allowance_acus is not None:
-            facts.append(("Allowance", f"{acus(found.daily_allowance_acus)} ACUs a day keep it within the budget"))
+            facts.append(("  allowance", f"{acus(found.daily_allowance_acus)} ACUs a day keep it within the budget"))
     elif found.no_budget is not None:
         facts.append(("Budget", f"{MISSING}  {_option(found.no_budget)}"))
     for name, cost in (
         ("Cost", found.cost),
-        ("At the end", None if found.ended else found.projected_cost),
-        ("Budget", found.budget_cost),
+        ("  projected", None if found.ended else found.projected_cost),
+        ("  budget", found.budget_cost),
     ):
         if cost is not None:
             facts.append((name, f"{cost.rounded().amount:,f} {cost.currency}"))
@@ -130,7 +130,8 @@ def _option(sentence: str) -> str:
 def _today(found: Forecast) -> str:
     if found.open_day is None:
         return ""
-    return f" and today ({acus(found.open_acus)} so far)"
+    so_far = "not listed yet" if found.open_acus is None else f"{acus(found.open_acus)} so far"
+    return f" and today ({so_far})"
 
 
 def _gauge(page: Page, value: float | None) -> str:

@@ -92,7 +92,7 @@ def test_a_forecast_tells_the_cycle_the_budget_and_the_cost(address: str) -> Non
     assert told["share_used"] == pytest.approx(told["acus"] / 3000)
     assert float(told["cost"]["amount"]) == pytest.approx(told["acus"] * 2.25)
     text = "\n".join(lines(address, "forecast", "--budget", "3000", "--price", "2.25usd"))
-    assert "Budget      3,000.00 ACUs, as given" in text
+    assert "Budget       3,000.00 ACUs, as given" in text
     assert "USD" in text
     assert "the limit of the API" in "\n".join(lines(address, "forecast"))
 
