@@ -26,6 +26,11 @@ from devin_usage import (
 )
 from devin_usage.account import DayCache, IncompleteBreakdown, Price
 from devin_usage.export import BillingAccount, focus, focus_async, pseudonym, write_focus
+from devin_usage.export.focus_csv import digits
+from devin_usage.export.focus_reading import Member, Piece, Reading
+from devin_usage.export.focus_rows import ExactPrice, Rows
+from devin_usage.export.focus_rows import records as records_of
+from devin_usage.values import Consumption, Days, Subject
 
 NOW = datetime(2025, 12, 19, 20, 30, tzinfo=UTC)
 PERIOD = Period.parse("2025-12-01/2025-12-10")
@@ -246,6 +251,7 @@ def test_csv_and_parquet_hold_what_the_records_hold(tmp_path: Path, by: Any) -> 
     assert table.column_names == [column.name for column in found.columns]
     assert str(table.schema.field("BilledCost").type) == "decimal128(38, 11)"
     assert str(table.schema.field("ConsumedQuantity").type) == "decimal128(38, 9)"
+    assert str(table.schema.field("ContractedUnitPrice").type) == "decimal128(38, 2)"
     assert str(table.schema.field("ChargePeriodStart").type) == "timestamp[us, tz=UTC]"
     with (tmp_path / "focus.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
@@ -261,6 +267,41 @@ def test_csv_and_parquet_hold_what_the_records_hold(tmp_path: Path, by: Any) -> 
     assert [{name: types[name](text) if text else None for name, text in row.items()} for row in rows] == records
     assert {row["ChargePeriodStart"][-10:] for row in rows} == {"T08:00:00Z"}
     assert {row["x_UserId" if by == "user" else "SubAccountId"] for row in rows} >= {""}
+
+
+def test_numbers_are_digits_without_zeros_that_mean_nothing() -> None:
+    """No exponent, no plus sign, no comma."""
+    written = {(0, 9): "0", (-1, 9): "-0.000000001", (-2_500, 3): "-2.5", (10, 0): "10", (12_340, 2): "123.4"}
+    assert {key: digits(*key) for key in written} == written
+
+
+def test_the_form_may_be_named_apart_from_the_file(tmp_path: Path) -> None:
+    """What the name ends with decides only where nothing else does."""
+    devin = client(account())
+    write_focus(devin, tmp_path / "focus.of.december", PERIOD, price=PRICE, form="parquet")
+    assert pyarrow.parquet.read_table(tmp_path / "focus.of.december").num_rows
+
+
+def test_members_of_later_pieces_are_not_taken_for_those_of_earlier_ones() -> None:
+    """An organization that appears in the second cycle only has its own charges."""
+    days = [date(2025, 12, 4), date(2025, 12, 5)]
+    pieces = [
+        Piece(Period.of_day(day), used(day, 5.0), {Member("organization", name): used(day, acus) for name, acus in own})
+        for day, own in zip(days, ([("org-a", 2.0), ("org-b", 3.0)], [("org-c", 1.5)]), strict=True)
+    ]
+    cycles = (Cycle(Period.of_day(days[0])), Cycle(Period.of_day(days[1])))
+    reading = Reading(NOW, cycles, tuple(pieces), (), (), ())
+    rows = Rows(reading, ExactPrice.of(PRICE), BillingAccount("ACME"), "organization")
+    assert [(each["SubAccountId"], each["ConsumedQuantity"]) for each in records_of(rows)] == [
+        ("org-a", 2),
+        ("org-b", 3),
+        ("org-c", Decimal("1.5")),
+        (None, Decimal("3.5")),
+    ]
+
+
+def used(day: date, acus: float) -> Consumption:
+    return Consumption(Subject("enterprise"), Period.of_day(day), "v2", acus, Days([day.toordinal()], [acus]))
 
 
 def test_ours_come_after_the_columns_of_focus_and_are_told_apart() -> None:

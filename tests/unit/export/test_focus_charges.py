@@ -94,6 +94,13 @@ def test_products_of_members_that_are_not_those_of_the_whole_leave_the_rest_in_n
     assert found == [Charge(0, "cascade", 2 * ACU), Charge(NOBODY, None, 3 * ACU)]
 
 
+def test_what_numbers_were_rounded_by_is_no_charge_of_nobody() -> None:
+    """Each number may be rounded by itself: the difference goes to the largest charge, and the sum stays exact."""
+    whole: Amounts = (5 * ACU + 500, {"devin": 5 * ACU + 500})
+    found = charges(DAY, whole, [(0, (4 * ACU, {"devin": 4 * ACU})), (1, (ACU, {"devin": ACU}))], is_open=False)
+    assert found == [Charge(0, "devin", 4 * ACU + 500), Charge(1, "devin", ACU)]
+
+
 def test_members_beyond_the_whole_are_refused_on_a_day_that_is_over() -> None:
     """Figures that contradict each other are no costs."""
     with pytest.raises(InconsistentAnswer, match=r"on 2025-12-05 the members sum to 3\.5 ACUs, more than the 2 of"):
