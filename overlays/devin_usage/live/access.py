@@ -24,6 +24,7 @@ from ..errors import (
     NotFound,
     RateLimited,
     RequestFailed,
+    ServerError,
     StatusError,
     Unauthorized,
 )
@@ -38,6 +39,8 @@ from .subjects import Subjects
 
 DEFAULT_RATE = 5.0
 _MOST_SILENT = 3
+_SILENCE = (RequestFailed, RateLimited, ServerError)
+"""What makes it stop asking when it comes so often in a row."""
 Outcome = Literal["allowed", "forbidden", "not found", "failed", "not asked"]
 _WHOLE = {
     "enterprise": ("get_daily_consumption", "get_enterprise_daily_consumption"),
@@ -228,10 +231,10 @@ def reach(
             on_call(operation.id, len(accesses))
             access = asking.ask(operation)
             accesses.append(access)
-            silent = silent + 1 if isinstance(access.error, RequestFailed | RateLimited) else 0
+            silent = silent + 1 if isinstance(access.error, _SILENCE) else 0
             if isinstance(access.error, Unauthorized):
                 stopped = "the key was not accepted"
-            elif silent and len(accesses) == 1:
+            elif isinstance(access.error, RequestFailed) and len(accesses) == 1:
                 stopped = "no answer came to the first question"
             elif silent >= _MOST_SILENT:
                 stopped = STOPPED
