@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timezone
-from typing import Literal, assert_type
+from typing import Any, Literal, assert_type
 
 import devin_api.v2
 import devin_api.v3
+import polars
 from devin_usage import (
     BILLING_ZONE,
     AnswerError,
@@ -36,6 +37,7 @@ from devin_usage import (
     by_cycle,
     day_start,
 )
+from devin_usage.export import Table, table, text
 
 DAY = date(2025, 12, 5)
 INSTANT = datetime(2025, 12, 5, 8, tzinfo=UTC)
@@ -193,6 +195,10 @@ def values(consumption: Consumption, usage: UsageMetrics, principal: Principal) 
     assert_type(usage.prs_merged, int | None)
     assert_type(usage.prs_created, int | None)
     assert_type(usage.subject.users, tuple[str, ...] | None)
+    assert_type(consumption.to_records(), list[dict[str, Any]])
+    assert_type(consumption.to_polars(), polars.DataFrame)
+    assert_type(table(usage), Table)
+    assert_type(text(table([usage]), "csv"), str)
     assert_type(principal.kind, str)
     assert_type(principal.organization, str | None)
     consumption.total_acus = 0.0  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]  # a value

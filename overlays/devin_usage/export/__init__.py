@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from .focus_export import Focus, focus, focus_async, write_focus
     from .focus_files import Written
     from .focus_rows import BillingAccount
+    from .formulas import unguarded
     from .frames import to_arrow, to_pandas, to_polars
     from .pseudonyms import pseudonym, pseudonymise
     from .tables import Column, ColumnType, Table
@@ -37,6 +38,7 @@ _MODULES = {
     "to_arrow": "frames",
     "to_pandas": "frames",
     "to_polars": "frames",
+    "unguarded": "formulas",
     "write": "files",
 }
 
@@ -61,6 +63,7 @@ __all__ = [
     "to_arrow",
     "to_pandas",
     "to_polars",
+    "unguarded",
     "write",
     "write_focus",
 ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from typing import Any
 
 from ..errors import InvalidArgument
@@ -34,8 +33,6 @@ def by_column(table: Table) -> list[tuple[Column, str, list[Any]]]:
 def _checked(column: Column, values: list[Any]) -> list[Any]:
     if column.type == "text":
         return [None if value is None else storable(value) for value in values]
-    if column.type == "instant":
-        return [None if value is None else value.astimezone(UTC) for value in values]
     if column.type == "count":
         for value in values:
             if value is not None and not -_LARGEST <= value < _LARGEST:

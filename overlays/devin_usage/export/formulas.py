@@ -24,5 +24,5 @@ def guarded(text: str) -> str:
 
 
 def unguarded(text: str) -> str:
-    """Take the apostrophes away again: gives the text that was `guarded`."""
+    """Take the apostrophes away again that `write` and `text` put into a text of CSV."""
     return _GUARDED.sub(r"\1", text)

@@ -186,10 +186,10 @@ def test_days_of_several_subjects_stand_in_one_table() -> None:
 
 def test_a_day_that_the_period_cuts_is_marked() -> None:
     """Its ACUs are those of a part of the day."""
-    period = Period(datetime(2025, 12, 5, 8, tzinfo=UTC), datetime(2025, 12, 6, 12, tzinfo=UTC))
-    days = (DailyConsumption(date(2025, 12, 5), 1.0), DailyConsumption(date(2025, 12, 6), 1.0))
-    made = table(Consumption(Subject("enterprise"), period, "v2", 2.0, days))
-    assert column(made, "whole_day") == [True, False]
+    period = Period(datetime(2025, 12, 5, 9, tzinfo=UTC), datetime(2025, 12, 7, 12, tzinfo=UTC))
+    days = tuple(DailyConsumption(day, 1.0) for day in period.billing_days())
+    made = table(Consumption(Subject("enterprise"), period, "v2", 3.0, days))
+    assert column(made, "whole_day") == [False, True, False]
 
 
 def test_members_that_could_not_be_read_have_no_acus() -> None:

@@ -120,6 +120,12 @@ def test_instants_are_written_in_utc() -> None:
     assert text(Table("things", made.columns, ()), "json") == "[]\n"
 
 
+def test_json_is_readable_and_its_lines_end_where_records_do() -> None:
+    """Letters stay letters, but for those that some readers end a line at."""
+    made = table(User("user-1", None, "Zo\u00eb\u2028\u2029\x85"))
+    assert '"name": "Zo\u00eb\\u2028\\u2029\\u0085"' in text(made, "jsonl")
+
+
 def test_half_a_surrogate_pair_can_be_written(tmp_path: Path) -> None:
     """UTF-8 cannot hold one."""
     for form in FORMS:
@@ -176,10 +182,17 @@ def test_a_new_file_has_the_mode_of_any_new_file(tmp_path: Path) -> None:
     assert (tmp_path / "days.csv").stat().st_mode == (tmp_path / "other").stat().st_mode
 
 
-def test_a_device_is_written_to_and_not_replaced() -> None:
-    """It stands for something else."""
-    write(DAYS, os.devnull, "csv")
-    assert not stat.S_ISREG(os.stat(os.devnull).st_mode)
+def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
+    """It stands for whoever reads it."""
+    pipe = tmp_path / "days.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # both, so that neither end waits for the other
+    try:
+        write(DAYS, pipe, "csv", bom=False)
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert os.read(reader, 10_000).decode() == text(DAYS, "csv")
+    finally:
+        os.close(reader)
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
