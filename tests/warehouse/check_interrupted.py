@@ -18,9 +18,9 @@ from tests.warehouse.accounts import SHORT, Account, acus, ask, held
 
 ROOT = Path(__file__).parents[2]
 POINTS = (
-    *(f"request:{number}" for number in (2, 9, 40, 80, 120, 143)),
+    *(f"request:{number}" for number in (9, 80, 143)),
     *("normalize:1", "normalize:3", "load:1", "load:3", "complete:1", "complete:3"),
-    *(f"sql:{number}" for number in (2, 6, 10, 14, 18, 22, 26, 30, 40, 50, 60)),
+    *(f"sql:{number}" for number in (2, 8, 14, 20, 26, 32, 45, 60)),
 )
 
 

@@ -91,7 +91,7 @@ def check_nothing_stays_but_the_database_of_its_owner(tmp_path: Path) -> None:
     script = (
         "from pathlib import Path; from tests.warehouse.accounts import Account; "
         "from devin_usage.export.warehouse import load\n"
-        "with Account(days=20).client() as client: load(client, database='usage.duckdb')"
+        "with Account(days=20).client() as client: load(client)"
     )
     environment = {
         "HOME": str(tmp_path / "home"),
@@ -109,16 +109,21 @@ def check_nothing_stays_but_the_database_of_its_owner(tmp_path: Path) -> None:
         timeout=120,
     )
     left = sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file())
-    assert left == ["data/usage.duckdb"]
-    assert stat.S_IMODE((tmp_path / "data" / "usage.duckdb").stat().st_mode) == 0o600
+    assert left == ["data/devin_usage.duckdb"]
+    assert stat.S_IMODE((tmp_path / "data" / "devin_usage.duckdb").stat().st_mode) == 0o600
     assert (done.stdout, done.stderr) == ("", "")
 
 
 def check_nobody_is_told_of_a_load(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """dlt counts its users unless it is told not to; here no connection is opened at all."""
     opened: list[Any] = []
+
+    def look_up(*address: Any, **_: Any) -> list[Any]:
+        opened.append(address)
+        return []
+
     monkeypatch.setattr(socket.socket, "connect", lambda _, address: opened.append(address))
-    monkeypatch.setattr(socket, "getaddrinfo", lambda *address, **_: opened.append(address) or [])
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
     with Account(days=20).client() as client:
         load(client, database=tmp_path / "usage.duckdb")
     assert not opened

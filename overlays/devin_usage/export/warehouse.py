@@ -107,8 +107,8 @@ def load(
         client: Asks the API. Products by day, organizations, service users and active users need a key of v3.
         destination: A destination of dlt, by name or as its object; its settings and secrets are those of dlt. It has
             to be able to replace rows by their key.
-        database: The file of a DuckDB database, in place of a destination; by default DuckDB writes
-            ``devin_usage.duckdb`` into the current folder. A new file can be read by its owner only.
+        database: The file of the DuckDB database, where that is the destination; by default ``devin_usage.duckdb`` in
+            the current folder. A new file can be read by its owner only.
         dataset: The schema to write into. One holds one account.
         period: Which billing days to read, whether they are there or not; by default what is missing, from the first
             billing cycle on.
@@ -142,7 +142,7 @@ def load(
         raise InvalidArgument(f"dataset must be a name of letters, digits and underscores, not {dataset!r}")
     if database is not None and destination != "duckdb":
         raise InvalidArgument("database is the file of a DuckDB database; leave it out, or the other destination")
-    file = None if database is None else _file(database)
+    file = _file(f"{DATASET}.duckdb" if database is None else database) if destination == "duckdb" else None
     written: dict[str, int] = {}
     with opened(destination, dataset, file) as warehouse:
         reader = Reader(client, wanted, Marks(warehouse.kept()))

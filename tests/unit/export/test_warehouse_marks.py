@@ -1,0 +1,169 @@
+"""How far a warehouse is, and what a load asks for by that; without dlt, which has an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from devin_mock import ENTERPRISE_KEY, Mock
+from devin_mock.transport import mock_transport
+from devin_usage import Cycle, DevinUsage, InvalidArgument, Period
+from devin_usage.export import Column, WarehouseError, load
+from devin_usage.export.warehouse_marks import Marks, Piece, Span, pieces
+from devin_usage.export.warehouse_tables import SHAPES
+
+FIRST, LAST = date(2025, 10, 5), date(2025, 12, 19)
+NOVEMBER = Cycle(Period.of_days(date(2025, 11, 5), date(2025, 12, 4)))
+DECEMBER = Cycle(Period.of_days(date(2025, 12, 5), date(2026, 1, 4)))
+
+
+def days(first: int, last: int) -> Span:
+    return date(2025, 12, first), date(2025, 12, last)
+
+
+@pytest.fixture
+def marks() -> Marks:
+    """Of a warehouse whose first load began with the first of December."""
+    made = Marks()
+    made.begin("days", days(1, 19))
+    return made
+
+
+def wanted(marks: Marks, *, again: int = 3, last: int = 19) -> Span | None:
+    return marks.wanted("days", "enterprise", first=FIRST, last=date(2025, 12, last), again=again)
+
+
+def test_days_are_split_by_cycle_and_by_month_where_there_is_none() -> None:
+    """No piece holds days of two cycles, and every day is in one."""
+    assert pieces((date(2025, 10, 30), date(2025, 12, 6)), [DECEMBER, NOVEMBER]) == [
+        Piece(date(2025, 10, 30), date(2025, 10, 31), None),
+        Piece(date(2025, 11, 1), date(2025, 11, 4), None),
+        Piece(date(2025, 11, 5), date(2025, 12, 4), date(2025, 11, 5)),
+        Piece(date(2025, 12, 5), date(2025, 12, 6), date(2025, 12, 5)),
+    ]
+
+
+def test_a_day_that_two_cycles_share_belongs_to_the_one_that_holds_its_start() -> None:
+    """Cycles need not change where billing days do."""
+    noon = datetime(2025, 12, 4, 12, tzinfo=UTC)
+    cycles = [Cycle(Period(NOVEMBER.period.start, noon)), Cycle(Period(noon, DECEMBER.period.end))]
+    first, second = pieces((date(2025, 12, 3), date(2025, 12, 6)), cycles)
+    assert (first.last, first.cycle) == (date(2025, 12, 4), date(2025, 11, 5))
+    assert (second.first, second.cycle) == (date(2025, 12, 5), date(2025, 12, 4))
+
+
+def test_nothing_is_wanted_twice_but_the_last_days(marks: Marks) -> None:
+    """What is missing, and as many days before it as may still change, but none from before the beginning."""
+    assert wanted(marks) == days(1, 19)
+    marks.move("days", "enterprise", days(1, 17))
+    assert wanted(marks) == days(15, 19)
+    assert wanted(marks, again=0) == days(18, 19)
+    assert wanted(marks, again=90) == days(1, 19)
+    assert wanted(marks, again=0, last=17) is None
+    assert marks.wanted("days", "user:new", first=FIRST, last=LAST, again=3) == days(1, 19)
+
+
+def test_a_day_beyond_a_gap_does_not_count(marks: Marks) -> None:
+    """A subject that failed for one cycle is asked for it again, though later ones were read."""
+    marks.move("days", "enterprise", days(10, 19))
+    assert marks.through("days", "enterprise") is None
+    marks.move("days", "enterprise", days(1, 4))
+    marks.move("days", "enterprise", days(6, 19))
+    assert marks.through("days", "enterprise") == date(2025, 12, 4)
+    marks.move("days", "enterprise", days(5, 6))
+    marks.move("days", "enterprise", days(2, 3))
+    assert marks.through("days", "enterprise") == date(2025, 12, 6)
+
+
+def test_the_beginning_moves_back_where_no_gap_is_left(marks: Marks) -> None:
+    """So that members who are new are asked for all that is there of others, and for no more."""
+    marks.begin("days", (date(2025, 10, 5), date(2025, 11, 4)))
+    assert marks.since("days") == date(2025, 12, 1)
+    marks.begin("days", (date(2025, 11, 5), date(2025, 11, 30)))
+    assert marks.since("days") == date(2025, 11, 5)
+    marks.begin("days", days(7, 9))
+    assert marks.since("days") == date(2025, 11, 5)
+
+
+def test_marks_are_what_json_can_hold_and_name_the_account(marks: Marks) -> None:
+    """A dataset holds one account: that of its first load."""
+    marks.check_account("the enterprise at https://devin.example")
+    marks.move("days", "user:a|b:c", days(1, 2))
+    read = Marks(json.loads(json.dumps(marks.kept)))
+    assert read.subjects("days", "user") == ["a|b:c"]
+    read.check_account("the enterprise at https://devin.example")
+    with pytest.raises(InvalidArgument, match=r"holds the enterprise at .*, and the key reads the organization x"):
+        read.check_account("the organization x at https://devin.example")
+    read.forget("days", "user:a|b:c")
+    assert read.subjects("days", "user") == []
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
+def test_each_table_has_its_key_and_says_what_its_columns_hold(shape: Any) -> None:
+    """Keys are never null, and no column is there twice."""
+    columns: list[Column] = shape.columns()
+    names = [each.name for each in columns]
+    assert len(set(names)) == len(names)
+    assert set(shape.key) <= set(names)
+    hints = shape.hints()
+    assert {name for name, hint in hints.items() if not hint["nullable"]} == set(shape.key)
+    assert all(hint["description"].endswith(".") for hint in hints.values())
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"recent_days": -1}, "recent_days must be a whole number"),
+        ({"recent_days": True}, "recent_days must be a whole number"),
+        ({"concurrency": 0}, "concurrency must be"),
+        ({"period": "2025-12-05"}, "period must be a Period, not str"),
+        ({"period": Period(NOVEMBER.period.start, NOVEMBER.period.end - timedelta(hours=1))}, "whole billing days"),
+        ({"users": "user-1"}, "users"),
+        ({"users": []}, "users"),
+        ({"dataset": "a.b"}, "dataset must be a name"),
+        ({"database": "x.duckdb", "destination": "postgres"}, "leave it out"),
+        ({"database": "no/such/folder/x.duckdb"}, "there is no folder no/such/folder"),
+    ],
+)
+def test_what_is_refused_is_refused_before_anything_happens(
+    options: dict[str, Any], says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is asked for, and no file is made."""
+    monkeypatch.chdir(tmp_path)
+    mock = Mock()
+    with (
+        DevinUsage(ENTERPRISE_KEY, transport=mock_transport(mock)) as client,
+        pytest.raises(InvalidArgument, match=says),
+    ):
+        load(client, **options)
+    assert not len(mock.record)
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """DuckDB would open a report as a view of it."""
+    (tmp_path / "report.csv").write_text("day,acus\n")
+    with (
+        DevinUsage(ENTERPRISE_KEY, transport=mock_transport(Mock())) as client,
+        pytest.raises(InvalidArgument, match="is no DuckDB database"),
+    ):
+        load(client, database=tmp_path / "report.csv")
+
+
+def test_without_dlt_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is named, and nothing is asked for."""
+    for name in ("RUNTIME__DLTHUB_TELEMETRY", "LOAD__DELETE_COMPLETED_JOBS", "RUNTIME__LOG_LEVEL"):
+        monkeypatch.setenv(name, "")
+    monkeypatch.setitem(sys.modules, "dlt", None)
+    mock = Mock()
+    with (
+        DevinUsage(ENTERPRISE_KEY, transport=mock_transport(mock)) as client,
+        pytest.raises(WarehouseError, match=r"devin-usage\[warehouse\]"),
+    ):
+        load(client, database=tmp_path / "usage.duckdb")
+    assert not len(mock.record)
+    assert not list(tmp_path.iterdir())
