@@ -16,7 +16,7 @@ from ..billing import iso
 from .cells import storable
 from .focus_charges import DECIMALS
 from .focus_columns import FocusColumn
-from .focus_rows import DayCharges, Rows, Values
+from .focus_rows import DayCharges, Rows, Values, digits
 from .formulas import guarded
 
 _QUOTED: Final = re.compile(r'[,;|"\t\r\n\x0b\x0c\x85\u2028\u2029]|\A\s|\s\Z|\A\Z')
@@ -74,10 +74,3 @@ def _field(value: Any) -> str:
         return value.isoformat()
     amount: Decimal = value
     return f"{amount:f}"
-
-
-def digits(value: int, places: int) -> str:
-    """Write a whole number of the smallest decimal in digits, without zeros that mean nothing."""
-    whole, rest = divmod(abs(value), 10**places)
-    written = f"-{whole}" if value < 0 else str(whole)
-    return f"{written}.{rest:0{places}d}".rstrip("0") if rest else written

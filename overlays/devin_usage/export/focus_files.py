@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Context, Decimal
+from decimal import Decimal
 from pathlib import Path
-from typing import IO, Final, Literal, TypeAlias
+from typing import IO, Literal, TypeAlias
 
 from attrs import define, frozen
 
@@ -13,13 +13,11 @@ from ..account.price import Cost
 from ..errors import ConfigurationError, InvalidArgument
 from .focus_charges import DECIMALS
 from .focus_csv import lines
-from .focus_rows import DayCharges, Rows
+from .focus_rows import DayCharges, Rows, digits
 from .frames import loaded
 from .whole import whole
 
 FocusForm: TypeAlias = Literal["csv", "parquet"]
-
-_WIDE: Final = Context(prec=100)
 
 
 @frozen
@@ -66,8 +64,8 @@ def write(rows: Rows, path: Path, form: FocusForm) -> Written:
             file.writelines(each.encode() for each in lines(rows, tally.counted(rows.days())))
         else:
             _write_parquet(rows, tally.counted(rows.days()), file)
-    acus = Decimal(tally.amount).scaleb(-DECIMALS, _WIDE)
-    cost = Decimal(tally.amount * rows.price.units).scaleb(-rows.price.cost_places, _WIDE)
+    acus = Decimal(digits(tally.amount, DECIMALS))
+    cost = Decimal(digits(tally.amount * rows.price.units, rows.price.cost_places))
     return Written(path, tally.rows, acus, Cost(cost, rows.price.price.currency))
 
 

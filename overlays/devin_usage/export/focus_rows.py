@@ -170,8 +170,8 @@ class Rows:
 
     def amount_values(self, amount: int) -> Values:
         """Give the values of an amount's columns."""
-        quantity = Decimal(amount).scaleb(-DECIMALS, _WIDE)
-        cost = Decimal(amount * self.price.units).scaleb(-self.price.cost_places, _WIDE)
+        quantity = Decimal(digits(amount, DECIMALS))
+        cost = Decimal(digits(amount * self.price.units, self.price.cost_places))
         return cost, quantity, cost, cost, cost, quantity
 
     def _member(self, member: Member | None) -> Values:
@@ -206,3 +206,10 @@ def records(rows: Rows) -> Iterator[dict[str, Any]]:
             }
             named = {name: value for part in parts for name, value in zip(names[part], values[part], strict=True)}
             yield {name: named[name] for name in order}
+
+
+def digits(value: int, places: int) -> str:
+    """Write a whole number of the smallest decimal in digits, without zeros that mean nothing."""
+    whole, rest = divmod(abs(value), 10**places)
+    written = f"-{whole}" if value < 0 else str(whole)
+    return f"{written}.{rest:0{places}d}".rstrip("0") if rest else written

@@ -26,9 +26,8 @@ from devin_usage import (
 )
 from devin_usage.account import DayCache, IncompleteBreakdown, Price
 from devin_usage.export import BillingAccount, focus, focus_async, pseudonym, write_focus
-from devin_usage.export.focus_csv import digits
 from devin_usage.export.focus_reading import Member, Piece, Reading
-from devin_usage.export.focus_rows import ExactPrice, Rows
+from devin_usage.export.focus_rows import ExactPrice, Rows, digits
 from devin_usage.export.focus_rows import records as records_of
 from devin_usage.values import Consumption, Days, Subject
 
