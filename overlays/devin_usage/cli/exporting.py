@@ -191,7 +191,7 @@ def export(
     """
     chosen = _WHAT[what]
     form = form or _form_of(path, partitioned=partition_by_cycle)
-    _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle, pseudonymise=pseudonymise)
+    _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle)
     _check_place(path, form, partitioned=partition_by_cycle)
     if chosen.has_period:
         resumable(ctx, cache)
@@ -199,7 +199,7 @@ def export(
     with watching("reading") as watch:
         asked = _Request(client, window, scope, open_cache(ctx, cache), concurrency, watch)
         if chosen.read is None:
-            _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle)
+            _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, pseudonymise=pseudonymise)
             return
         cycles = _cycles(asked, path, one_cycle=one_cycle) if partition_by_cycle else None
         table = chosen.read(asked)
@@ -241,14 +241,18 @@ def _write_focus(
     price: Price | None,
     *,
     one_cycle: bool,
+    pseudonymise: bool,
 ) -> None:
-    from devin_usage.export.focus_export import focus
+    from devin_usage.export import focus
 
     if path is None or price is None:
         raise InvalidArgument("FOCUS needs a file: give -o FILE")
+    secret = secret_of_environment() if pseudonymise else None
     period = asked.period()
     cycles = given_cycles(asked.window, period, one_cycle=one_cycle)
     found = focus(asked.client, period, price=price, by=chosen.by, cycles=cycles, **asked.beside())  # type: ignore[arg-type]  # one of the two that the table holds
+    if pseudonymise:
+        found = found.pseudonymised(secret)
     written = found.write(path, form)  # type: ignore[arg-type]  # checked before
     sums = f"{written.acus.normalize():f} ACUs, {written.cost.amount.normalize():f} {written.cost.currency}"
     click.echo(f"{written.rows:,} charges are written to {path}: {sums}.")
@@ -272,7 +276,6 @@ def _check(
     form: str,
     *,
     partitioned: bool,
-    pseudonymise: bool,
 ) -> None:
     """Refuse options that would change nothing, before anything is asked."""
     if partitioned and not what.startswith("days"):
@@ -291,8 +294,6 @@ def _check(
         raise InvalidArgument("FOCUS holds costs and the API knows no price: give --price, such as --price '2.25 USD'")
     if form not in ("csv", "parquet"):
         raise InvalidArgument(f"FOCUS is written as csv or parquet, not {form}")
-    if pseudonymise and chosen.by == "user":
-        raise InvalidArgument("FOCUS by user holds ids as they are; leave --pseudonymise out, or use --what focus")
 
 
 def _check_place(path: Path | None, form: str, *, partitioned: bool) -> None:
