@@ -12,7 +12,7 @@ from devin_usage.errors import ConfigurationError, InvalidArgument
 
 from .connecting import connect
 from .exit_codes import FAILED
-from .options import concurrency_option, output_options, scope_options, window_options
+from .options import concurrency_option, cycle_options, output_options, scope_options, window_options
 from .output import Output
 from .price import price_option
 from .scope import Scope
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@window_options
+@cycle_options
 @scope_options("org")
 @click.option(
     "--budget",

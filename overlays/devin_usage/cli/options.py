@@ -25,6 +25,7 @@ __all__ = [
     "Group",
     "cache_option",
     "concurrency_option",
+    "cycle_options",
     "open_cache",
     "output_options",
     "scope_options",
@@ -61,7 +62,12 @@ def _bundled(
     return decorate
 
 
-def window_options(command: F) -> F:
+def cycle_options(command: F) -> F:
+    """Add the options that choose a cycle, or days in its place; the others of time are refused with a sentence."""
+    return window_options(command, recent=False)
+
+
+def window_options(command: F, *, recent: bool = True) -> F:
     """Add the options that choose a period; the command gets them as ``window``."""
     return _bundled(
         "window",
@@ -74,8 +80,19 @@ def window_options(command: F) -> F:
             ),
             click.option("--from", "first", metavar="DAY", help="First billing day, YYYY-MM-DD."),
             click.option("--to", "last", metavar="DAY", help="Last billing day, YYYY-MM-DD, included."),
-            click.option("--last", "recent", metavar="N", help="The last closed billing days: 30d, or 4w for weeks."),
-            click.option("--include-open", is_flag=True, help="With --last: today too, which is still open."),
+            click.option(
+                "--last",
+                "recent",
+                metavar="N",
+                hidden=not recent,
+                help="The last closed billing days: 30d, or 4w for weeks.",
+            ),
+            click.option(
+                "--include-open",
+                is_flag=True,
+                hidden=not recent,
+                help="With --last: today too, which is still open.",
+            ),
         ],
     )(command)
 

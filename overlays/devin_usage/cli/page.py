@@ -52,7 +52,7 @@ def _plain(character: str) -> bool:
 
 @frozen
 class Page:
-    """Lines, from the heading to the notes."""
+    """Lines, from the heading to the notes. Whatever is written, nothing in it can steer a terminal."""
 
     width: int | None = field(factory=terminal_width)
     ascii_only: bool = field(factory=lambda: not encodes("█▁▏·…"))
@@ -86,7 +86,7 @@ class Page:
         """Write a sheet; its heads and its total stand out."""
         lines = sheet.lines(self.width, ascii_only=self.ascii_only)
         last = len(lines) - 1 if sheet.total is not None else None
-        self.lines.extend([self._style(line, bold=at in (0, last)) for at, line in enumerate(lines)])
+        self.lines.extend([self._style(shown(line), bold=at in (0, last)) for at, line in enumerate(lines)])
         if sheet.left_out:
             self.line(f"No room for: {', '.join(sheet.left_out)}. All columns: --format csv")
 
@@ -97,7 +97,7 @@ class Page:
         for name, value in listed:
             line = f"{name}{' ' * (size - cell_len(name))}  {value}"
             # An id is left whole, so that it can be copied.
-            self.lines.extend(self._wrapped(line, indent=" " * (size + 2)) if " " in value else [line])
+            self.lines.extend(self._wrapped(line, indent=" " * (size + 2)) if " " in value else [shown(line)])
 
     def blank(self) -> None:
         """Leave a line empty."""
@@ -119,6 +119,7 @@ class Page:
         return click.style(text, bold=True) if bold and self.styled and text else text
 
     def _wrapped(self, text: str, *, indent: str = "") -> list[str]:
+        text = shown(text)
         if self.width is None or cell_len(text) <= self.width:
             return [text]
         # A name on the left is kept apart from its value by more than one space, which `wrap` would keep as well.

@@ -34,7 +34,7 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
         rows.append(
             [
                 shown(member),
-                names.get(member, ""),
+                shown(names.get(member, "")),
                 acus(value),
                 percent(share(value, whole)),
                 share(value, largest),
@@ -46,7 +46,7 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
         said = f"({count(len(ranked) - len(listed))} more)"
         rows.append([said, "", acus(rest), percent(share(rest, whole)), None, ""])
     rows += [
-        [shown(member), names.get(member, ""), MISSING, _failed(error), None, ""]
+        [shown(member), shown(names.get(member, "")), MISSING, _failed(error), None, ""]
         for member, error in found.failures.items()
     ]
     if found.unattributed:

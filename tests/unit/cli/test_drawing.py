@@ -98,6 +98,19 @@ def test_what_could_steer_a_terminal_is_written_as_an_escape(hostile: str) -> No
     assert shown(hostile).isprintable()
 
 
+@pytest.mark.parametrize("hostile", ["\x1b]0;title\x07", "a\rb", "\u202eabc"])
+def test_no_page_passes_on_what_could_steer_a_terminal(hostile: str) -> None:
+    """Wherever it stands."""
+    page = Page(60, False, False)
+    page.heading(hostile)
+    page.line(hostile)
+    page.facts([("Name", hostile)])
+    page.notes([hostile])
+    page.sheet(Sheet([Column(hostile, "text"), Column("ACUs")], [[hostile, "1.00"]]))
+    assert len(page.lines) == 6
+    assert all(line.isprintable() for line in page.lines)
+
+
 def test_names_in_any_script_stay_as_they_are() -> None:
     """Only what cannot be seen is escaped."""
     for name in ("Zoë Ångström", "李小龍", "Ünal | x2", "😀"):

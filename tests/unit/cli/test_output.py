@@ -66,9 +66,14 @@ def test_metrics_in_a_file_have_a_row_for_each_figure(address: str) -> None:
         for row in map(json.loads, lines(address, "metrics", *DAYS, "--format", "jsonl"))
     }
     told = parsed(address, "metrics", *DAYS)
-    assert rows["sessions", None] == told["sessions"]["sessions"]
+    sessions = told["sessions"]
+    assert rows["sessions", None] == sessions["sessions"]
+    assert rows["acus_per_session", None] == sessions["acus_per_session"] > 0
+    for outcome in ("created", "still_open", "closed", "merged", "taken_over"):
+        assert rows[f"prs_{outcome}", None] == told["pull_requests"][outcome]
+    assert ("prs_opened", None) not in rows
     assert rows["active_users_by_utc_day", "2025-12-03"] == told["active_users_by_utc_day"][2]["users"]
-    for origin, count in told["sessions"]["by_origin"].items():
+    for origin, count in sessions["by_origin"].items():
         assert rows["sessions_by_origin", origin] == count
 
 

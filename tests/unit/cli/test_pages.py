@@ -123,6 +123,19 @@ def test_figures_of_some_users_hold_no_figure_of_all(account: Mock, address: str
     assert told["searches"] is None
 
 
+def test_usage_is_limited_to_what_is_named(account: Mock, address: str) -> None:
+    """To users by v2 alone: v3 would count everybody."""
+    everybody = parsed(address, "usage", *DAYS, key=ENTERPRISE_ADMIN_KEY)
+    user = account.ledger.account.principal(1).principal_id
+    limited = parsed(address, "usage", *DAYS, "--user", user, key=ENTERPRISE_ADMIN_KEY)
+    assert 0 < limited["sessions"] < everybody["sessions"]
+    assert run(address, "usage", *DAYS, "--user", user).exit_code == 10
+    organizations = account.ledger.account.organizations
+    several = [argument for each in organizations[:2] for argument in ("--org", each.org_id)]
+    both = parsed(address, "usage", *DAYS, *several, key=ENTERPRISE_ADMIN_KEY)["sessions"]
+    assert both == sum(parsed(address, "usage", *DAYS, "--org", each.org_id)["sessions"] for each in organizations[:2])
+
+
 def test_users_are_listed_with_names_and_addresses(account: Mock, address: str) -> None:
     """By both versions; a v2 key lists no organizations."""
     three, two = (parsed(address, "users", key=key) for key in (ENTERPRISE_KEY, ENTERPRISE_ADMIN_KEY))
