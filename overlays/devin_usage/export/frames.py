@@ -99,9 +99,10 @@ def loaded(module: str, extra: str) -> Any:
     Raises:
         ConfigurationError: it is not installed.
     """
+    library = module.partition(".")[0]
     try:
         return import_module(module)
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.partition(".")[0] != module:
+        if error.name != library:
             raise
-        raise ConfigurationError(f"this needs {module}; install it with: pip install 'devin-usage[{extra}]'") from None
+        raise ConfigurationError(f"this needs {library}; install it with: pip install 'devin-usage[{extra}]'") from None

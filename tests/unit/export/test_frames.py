@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import importlib
 from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
 from typing import Any
 
 import pandas  # type: ignore[import-untyped]  # publishes no types
 import polars
 import pyarrow  # type: ignore[import-untyped]  # publishes no types
 import pytest
-from devin_usage import ConfigurationError, Cycle, DailyConsumption, InvalidArgument, Products
-from devin_usage.export import Column, Table, table, to_arrow, to_pandas, to_polars
+from devin_usage import ConfigurationError, Cycle, DailyConsumption, InvalidArgument, Period, Products
+from devin_usage.export import Column, Table, table, to_arrow, to_pandas, to_polars, write
 from hypothesis import given, settings
 
 from .drawn_tables import COLUMNS, tables
@@ -98,21 +99,44 @@ def test_a_count_beyond_64_bits_is_refused(make: Any) -> None:
         make(made)
 
 
+DAYS = table(DailyConsumption(date(2025, 12, 5), 1.5))
+CYCLES = (Cycle(Period.of_days(date(2025, 12, 5), date(2026, 1, 4))),)
+
+
 @pytest.mark.parametrize(
     ("make", "missing", "extra"),
-    [(to_pandas, "pandas", "frames"), (to_polars, "polars", "frames"), (to_arrow, "pyarrow", "parquet")],
+    [
+        (to_pandas, "pandas", "frames"),
+        (to_polars, "polars", "frames"),
+        (to_arrow, "pyarrow", "parquet"),
+        (lambda made: write(made, "days", "parquet"), "pyarrow", "parquet"),
+        (lambda made: write(made, "days", "parquet", cycles=CYCLES), "pyarrow", "parquet"),
+    ],
 )
 def test_a_library_that_is_not_there_is_named_with_its_extra(
-    make: Any, missing: str, extra: str, monkeypatch: pytest.MonkeyPatch
+    make: Any, missing: str, extra: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """The message says what to install."""
+    """The message says what to install, and no file is made."""
     imported = importlib.import_module
 
     def without(name: str, package: str | None = None) -> Any:
-        if name == missing:
-            raise ModuleNotFoundError(f"No module named {name!r}", name=name)
+        if name.split(".")[0] == missing:
+            raise ModuleNotFoundError(f"No module named {missing!r}", name=missing)
         return imported(name, package)
 
     monkeypatch.setattr("devin_usage.export.frames.import_module", without)
+    monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigurationError, match=rf"needs {missing}; .*'devin-usage\[{extra}\]'"):
-        make(Table("things", (), ()))
+        make(DAYS)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_library_that_lacks_one_of_its_own_is_not_called_missing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installing it again would not help."""
+
+    def broken(name: str) -> Any:
+        raise ModuleNotFoundError("No module named 'numpy'", name="numpy")
+
+    monkeypatch.setattr("devin_usage.export.frames.import_module", broken)
+    with pytest.raises(ModuleNotFoundError, match="numpy"):
+        to_pandas(DAYS)
