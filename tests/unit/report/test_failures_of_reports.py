@@ -59,7 +59,9 @@ def test_a_member_that_could_not_be_read_is_counted_nowhere() -> None:
     broken.faults.add(Fault(operation="get_enterprise_user_daily_consumption", path="*x16*", status=404))
     broken.faults.add(Fault(operation="get_enterprise_user_daily_consumption", path="*x17*", status=404))
     with client(broken) as asked:
-        page = parsed(report(asked).html)
+        made = report(asked)
+    page = parsed(made.html)
+    assert made.failures == ("1 of 9 users could not be read; their ACUs are not known, and counted nowhere.",)
     rows = section(page, "users").all("table")[0].cells()
     assert ["", "1 user that could not be read", "-", "-"] in rows
     assert ["", "Belongs to none of these users", "-", "-"] in rows
