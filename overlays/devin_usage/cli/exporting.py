@@ -193,13 +193,14 @@ def export(
     form = form or _form_of(path, partitioned=partition_by_cycle)
     _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle)
     _check_place(path, form, partitioned=partition_by_cycle)
+    secret = secret_of_environment() if pseudonymise else None
     if chosen.has_period:
         resumable(ctx, cache)
     client = connect(ctx)
     with watching("reading") as watch:
         asked = _Request(client, window, scope, open_cache(ctx, cache), concurrency, watch)
         if chosen.read is None:
-            _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, pseudonymise=pseudonymise)
+            _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, hide=pseudonymise, secret=secret)
             return
         cycles = _cycles(asked, path, one_cycle=one_cycle) if partition_by_cycle else None
         table = chosen.read(asked)
@@ -207,7 +208,7 @@ def export(
     from devin_usage.export import text, write
 
     if pseudonymise:
-        table = hide(table, secret_of_environment())
+        table = hide(table, secret)
     if path is None:
         click.echo(text(table, form).encode(), nl=False)
         return
@@ -241,17 +242,17 @@ def _write_focus(
     price: Price | None,
     *,
     one_cycle: bool,
-    pseudonymise: bool,
+    hide: bool,
+    secret: str | None,
 ) -> None:
     from devin_usage.export import focus
 
     if path is None or price is None:
         raise InvalidArgument("FOCUS needs a file: give -o FILE")
-    secret = secret_of_environment() if pseudonymise else None
     period = asked.period()
     cycles = given_cycles(asked.window, period, one_cycle=one_cycle)
     found = focus(asked.client, period, price=price, by=chosen.by, cycles=cycles, **asked.beside())  # type: ignore[arg-type]  # one of the two that the table holds
-    if pseudonymise:
+    if hide:
         found = found.pseudonymised(secret)
     written = found.write(path, form)  # type: ignore[arg-type]  # checked before
     sums = f"{written.acus.normalize():f} ACUs, {written.cost.amount.normalize():f} {written.cost.currency}"

@@ -25,9 +25,15 @@ from tests.unit.cli.asking import run
 _KEYS = [ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY]
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep no pace; that is held to tests of its own."""
+    monkeypatch.setattr("devin_usage.live.access.Pace.take", lambda _: None)
+
+
 def _told(address: str, *arguments: str, key: str = ENTERPRISE_KEY, **env: str | None) -> tuple[int, dict[str, Any]]:
     only = {"DEVIN_API_KEY_V2": None, "DEVIN_API_KEY_V3": None, **env}
-    done = run(address, "doctor", "--rate", "50", "--format", "json", *arguments, key=key, **only)
+    done = run(address, "doctor", "--format", "json", *arguments, key=key, **only)
     assert done.stderr == ""
     told: dict[str, Any] = json.loads(done.stdout)
     assert told["exit_code"] == done.exit_code
@@ -35,7 +41,7 @@ def _told(address: str, *arguments: str, key: str = ENTERPRISE_KEY, **env: str |
 
 
 def _table(address: str, key: str = ENTERPRISE_KEY, **env: str | None) -> tuple[int, str]:
-    done = run(address, "doctor", "--rate", "50", key=key, DEVIN_API_KEY_V2=None, DEVIN_API_KEY_V3=None, **env)
+    done = run(address, "doctor", key=key, DEVIN_API_KEY_V2=None, DEVIN_API_KEY_V3=None, **env)
     return done.exit_code, done.stdout
 
 
@@ -130,7 +136,7 @@ def test_where_key_and_address_come_from_is_told_and_the_key_is_not(address: str
         ("v3", "DEVIN_API_KEY", "cog_"),
     ]
     assert {each["base_url_from"] for each in told["keys"]} == {"DEVIN_BASE_URL"}
-    done = run("http://127.0.0.1:9", "--base-url", address, "doctor", "--rate", "50", DEVIN_API_KEY_V2=None)
+    done = run("http://127.0.0.1:9", "--base-url", address, "doctor", DEVIN_API_KEY_V2=None)
     assert f"{address} (--base-url); not encrypted: it is this machine" in done.stdout
 
 
@@ -191,8 +197,7 @@ def test_narrow_terminals_get_a_line_for_each_operation(address: str) -> None:
 
 def test_without_a_key_nothing_is_asked(address: str) -> None:
     """It says where a key is looked for."""
-    none = {"DEVIN_API_KEY": None, "DEVIN_API_KEY_V2": None, "DEVIN_API_KEY_V3": None}
-    done = run(address, "doctor", **none)
+    done = run(address, "doctor", DEVIN_API_KEY=None, DEVIN_API_KEY_V2=None, DEVIN_API_KEY_V3=None)
     assert (done.exit_code, done.stdout) == (2, "")
     assert "set DEVIN_API_KEY" in done.stderr
 
