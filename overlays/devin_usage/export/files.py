@@ -48,11 +48,12 @@ def write(
         form: ``csv``, ``json``, ``jsonl`` or ``parquet``.
         cycles: With ``parquet``: the billing cycles to part the days by. Each becomes a file
             ``cycle=2025-12-05/part-0.parquet`` below the folder, by its first billing day. Each file is put in place
-            whole, after all are written; those of other cycles that are there already stay.
+            whole, after all are written; those of other cycles that are there already stay. One that holds days that
+            the rows do not is not replaced, so that a part of a cycle never takes the place of the whole of it.
         bom: Whether a CSV file starts with the mark by which spreadsheets know that it is UTF-8.
 
     Raises:
-        InvalidArgument: an argument is refused, or a day lies in no cycle.
+        InvalidArgument: an argument is refused, a day lies in no cycle, or a file would lose days.
         ConfigurationError: the file cannot be written, or pyarrow is not installed (for Parquet).
     """
     _checked_form(form, FORMS)
@@ -164,6 +165,8 @@ def _write_parts(parts: dict[date, Table], folder: Path) -> None:
         places = {first: folder / f"cycle={first.isoformat()}" for first in parts}
         for place in (folder, *places.values()):
             place.mkdir(parents=place == folder, exist_ok=True)
+        for first, part in parts.items():
+            _check_that_no_day_is_lost(places[first] / "part-0.parquet", part, parquet)
     except OSError as error:
         raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from error
     with ExitStack() as files:
@@ -171,3 +174,19 @@ def _write_parts(parts: dict[date, Table], folder: Path) -> None:
         for first, part in parts.items():
             file = files.enter_context(whole(places[first] / "part-0.parquet"))
             parquet.write_table(to_arrow(part), file, compression="zstd")
+
+
+def _check_that_no_day_is_lost(path: Path, part: Table, parquet: Any) -> None:
+    if not path.exists():
+        return
+    try:
+        held: set[date] = set(parquet.read_table(path, columns=["billing_day"])["billing_day"].to_pylist())
+    except (ValueError, KeyError) as error:  # of pyarrow's errors, those for what is no Parquet, and no such column
+        raise ConfigurationError(f"{path} cannot be read, and is not replaced: {error}") from error
+    place = next(index for index, column in enumerate(part.columns) if column.name == "billing_day")
+    lost = sorted(held - {row[place] for row in part.rows})
+    if lost:
+        raise InvalidArgument(
+            f"{path} holds {len(lost)} billing days that are not among these, the first {lost[0].isoformat()}: write "
+            "the whole cycle, write to another folder, or delete the file"
+        )

@@ -232,10 +232,35 @@ def test_days_are_parted_by_cycle(tmp_path: Path) -> None:
 def test_a_cycle_is_written_anew_and_others_stay(tmp_path: Path) -> None:
     """So the current cycle can be written every day beside those before."""
     write(DAYS, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
-    again = table(DailyConsumption(date(2025, 12, 7), 9.0))
+    again = table([DailyConsumption(date(2025, 12, day), 9.0) for day in (5, 6, 7)])
     write(again, tmp_path, "parquet", cycles=[DECEMBER])
     found = pyarrow.dataset.dataset(tmp_path, partitioning="hive").to_table().sort_by("billing_day")
-    assert found["acus"].to_pylist() == [1.5, 9.0]
+    assert found["acus"].to_pylist() == [1.5, 9.0, 9.0, 9.0]
+
+
+def test_a_part_of_a_cycle_does_not_take_the_place_of_the_whole(tmp_path: Path) -> None:
+    """Whoever writes the last days into the same folder is told which days would be gone, and no file changes."""
+    write(DAYS, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
+    before = {file: file.read_bytes() for file in tmp_path.rglob("*.parquet")}
+    last = table([DailyConsumption(date(2025, 12, 30), 9.0), DailyConsumption(date(2025, 12, 4), 9.0)])
+    with pytest.raises(InvalidArgument, match=r"holds \d billing days that are not among these, the first 2025-12-05"):
+        write(last, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
+    assert {file: file.read_bytes() for file in tmp_path.rglob("*.parquet")} == before
+
+
+@pytest.mark.parametrize("of", [b"no parquet", None])
+def test_a_file_of_somebody_else_is_not_replaced_as_a_cycle(tmp_path: Path, of: bytes | None) -> None:
+    """Whether days would be lost cannot be told."""
+    file = tmp_path / "cycle=2025-12-05" / "part-0.parquet"
+    file.parent.mkdir()
+    if of is None:
+        pyarrow.parquet.write_table(pyarrow.table({"other": [1]}), file)
+    else:
+        file.write_bytes(of)
+    before = file.read_bytes()
+    with pytest.raises(ConfigurationError, match="cannot be read, and is not replaced"):
+        write(DAYS, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
+    assert file.read_bytes() == before
 
 
 def test_no_cycle_is_put_in_place_when_one_of_them_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
