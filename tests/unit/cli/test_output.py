@@ -99,6 +99,17 @@ def test_a_file_is_whole_or_as_it_was(account: Mock, address: str, tmp_path: Pat
     assert file.read_text() == "before"
 
 
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv", "parquet"])
+def test_a_file_takes_the_place_of_the_one_before_at_once(address: str, tmp_path: Path, form: str) -> None:
+    """Whoever has the old one open keeps it, whole."""
+    file, kept = tmp_path / "days", tmp_path / "kept"
+    file.write_text("before")
+    kept.hardlink_to(file)
+    assert lines(address, "daily", *DAYS, "--format", form, "-o", str(file)) == []
+    assert kept.read_text() == "before"
+    assert file.read_bytes() != b"before"
+
+
 def test_a_file_that_cannot_be_written_is_refused_before_anything_is_asked(
     account: Mock, address: str, tmp_path: Path
 ) -> None:
@@ -123,6 +134,13 @@ def test_no_pseudonymised_answer_names_a_person(account: Mock, address: str, ans
     done = run(address, "daily", *DAYS, "--user", user, "--pseudonymise")
     assert done.exit_code == 0
     assert user not in done.output
+
+
+def test_a_service_user_is_no_person(address: str) -> None:
+    """Nor is an organization: both keep their names."""
+    assert parsed(address, "whoami", "--pseudonymise") == parsed(address, "whoami")
+    assert parsed(address, "users", "--service-users", "--pseudonymise") == parsed(address, "users", "--service-users")
+    assert parsed(address, "by-org", *DAYS, "--pseudonymise") == parsed(address, "by-org", *DAYS)
 
 
 def test_the_same_secret_gives_the_same_pseudonyms(address: str) -> None:
