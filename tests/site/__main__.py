@@ -42,7 +42,7 @@ def main() -> int:
         for each in found:
             print(each, file=sys.stderr)
         if found:
-            print(f"{len(found)} places of the documentation are wrong; site/ is as it was.", file=sys.stderr)
+            print(f"The documentation has {len(found)} faults; site/ is as it was.", file=sys.stderr)
             return 1
         pages = len(list(built.rglob("*.html")))
         if output.exists():

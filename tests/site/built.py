@@ -97,7 +97,7 @@ def unnamed(site: Path, names: Mapping[str, Iterable[str]]) -> list[str]:
         f"the reference has no {package}.{name}"
         for package, public in names.items()
         for name in public
-        if f"{package}.{name}" not in ids
+        if not ids & {f"{package}.{name}", f"{package}.{name}.{name}"}  # a function of the module of its name
     ]
 
 
