@@ -25,6 +25,8 @@ from ..plans.context import of_one_organization, own_organization, the_enterpris
 from ..values import Acus, Consumption
 from .focus_columns import By
 
+_NO_MAP = "The API gave no ACUs by organization: no charge has a sub-account."
+
 MemberKind: TypeAlias = Literal["organization", "user", "service_user"]
 
 
@@ -157,11 +159,24 @@ class _Asking:
         """Read one piece of the period."""
         if self.own is not None:
             return (yield from self._of_one_organization(period, self.own))
-        if self.context.version == "v2":
-            return _broken_down(period, [(yield from self._by_v2(period))])
         options: dict[str, Any] = {"concurrency": self.concurrency, "watch": self.watch, "cache": self.cache}
+        if self.by == "organization" and self.context.version == "v2":
+            return _broken_down(period, [(yield from self._organizations_of_v2(period))])
         if self.by == "organization":
             return _broken_down(period, [(yield from breakdown.by_organization(self.context, period, **options))])
+        if self.context.version == "v2":
+            # Those of its map, by their ids: the map itself has no days.
+            listed = (yield from plans.daily(self.context, period)).by_user
+            return _broken_down(
+                period,
+                [
+                    (
+                        yield from breakdown.by_user(
+                            self.context, period, users=list(listed) if listed else None, **options
+                        )
+                    )
+                ],
+            )
         users = yield from breakdown.by_user(self.context, period, **options)
         users.require_complete()
         services = yield from breakdown.by_service_user(self.context, period, **options)
@@ -173,18 +188,16 @@ class _Asking:
         said = it.consumption
         return _Found(period, said, {Member("organization", own): said}, it.revisions, said.excluded, said.caveats)
 
-    def _by_v2(self, period: Period) -> Work[Breakdown]:
-        """Ask v2 for the days of each that its map names: the map itself has none."""
+    def _organizations_of_v2(self, period: Period) -> Work[Breakdown]:
+        """Ask for the days of each organization of the map, which has none."""
         whole = yield from plans.daily(self.context, period)
-        listed = whole.by_user if self.by == "user" else whole.by_organization
         asked = partial(gathered, self.context, period, cache=self.cache)
-        of_user = self.by == "user"
-        jobs = [Job(id, partial(asked, user=id) if of_user else partial(asked, organization=id)) for id in listed or ()]
+        jobs = [Job(id, partial(asked, organization=id)) for id in whole.by_organization or ()]
         outcomes = yield Many(jobs, self.concurrency, watch=self.watch)
         read: dict[str, Gathered] = {id: each for id, each in outcomes.items() if isinstance(each, Gathered)}
         told(self.cache, read.values())
         return Breakdown(
-            by=self.by,
+            by="organization",
             period=period,
             version=self.context.version,
             acus=Acus({id: each.consumption.total_acus for id, each in read.items()}),
@@ -192,7 +205,7 @@ class _Asking:
             consumption={id: each.consumption for id, each in read.items()},
             failures=failures(outcomes),
             revisions=tuple(revision for each in read.values() for revision in each.revisions),
-            caveats=whole.caveats,
+            caveats=(*whole.caveats, *((_NO_MAP,) if whole.by_organization is None else ())),
         )
 
 

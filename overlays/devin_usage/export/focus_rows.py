@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import Any, Final, TypeAlias
 
-from attrs import Factory, define, field, frozen
+from attrs import Factory, field, frozen
 
 from ..account.cache_rows import closes_at, unix_s
 from ..account.price import Price
@@ -92,9 +92,18 @@ class DayCharges:
         return charge.member if charge.member == NOBODY else self.members_before + charge.member
 
 
-@define(eq=False)
+def _columns_of(rows: Rows) -> tuple[FocusColumn, ...]:
+    return columns(rows.by)
+
+
+def _members_of(rows: Rows) -> tuple[Values, ...]:
+    members = [member for piece in rows.reading.pieces for member in piece.members]
+    return (*map(rows.member_values, members), rows.member_values(None))
+
+
+@frozen(eq=False)
 class Rows:
-    """The rows of a reading. Walk `days`; `parts` are known as far as that has come."""
+    """The rows of a reading, as the values of their parts; they are made while `days` are walked."""
 
     reading: Reading
     price: ExactPrice
@@ -102,16 +111,9 @@ class Rows:
     by: By
     user_named: Callable[[str], str] = str
     """What stands for the id of a user."""
-    columns: tuple[FocusColumn, ...] = field(
-        init=False, default=Factory(lambda self: columns(self.by), takes_self=True)
-    )
-    members: tuple[Values, ...] = field(init=False)
-    """The values of the members' columns, and last those of nobody."""
-
-    def __attrs_post_init__(self) -> None:
-        """Write down the members, which do not depend on days."""
-        each = [member for piece in self.reading.pieces for member in piece.members]
-        self.members = (*(self._member(member) for member in each), self._member(None))
+    columns: tuple[FocusColumn, ...] = field(init=False, default=Factory(_columns_of, takes_self=True))
+    members: tuple[Values, ...] = field(init=False, default=Factory(_members_of, takes_self=True))
+    """The values of the columns of all members, and last those of nobody."""
 
     def of_part(self, part: Part) -> tuple[FocusColumn, ...]:
         """List the columns of a part."""
@@ -174,7 +176,8 @@ class Rows:
         cost = Decimal(digits(amount * self.price.units, self.price.cost_places))
         return cost, quantity, cost, cost, cost, quantity
 
-    def _member(self, member: Member | None) -> Values:
+    def member_values(self, member: Member | None) -> Values:
+        """Give the values of a member's columns; of nobody's for None."""
         organization = member.id if member is not None and member.kind == "organization" else None
         name = (member.name or member.id) if member is not None and organization is not None else None
         if self.by == "organization":

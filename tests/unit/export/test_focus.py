@@ -125,6 +125,18 @@ def test_v2_gives_organizations_by_day_and_no_products() -> None:
     assert {(each["x_Product"], each["SkuId"], each["x_Unattributed"]) for each in of_v2} == {(None, "acu", False)}
 
 
+def test_users_of_v2_are_found_without_its_map() -> None:
+    """Where it gives none, each of its list is asked for."""
+    given, absent = (
+        focus(client(account(user_map=there), ENTERPRISE_ADMIN_KEY), PERIOD, price=PRICE, by="user").to_records()
+        for there in ("given", "absent")
+    )
+    assert quantity(given) == quantity(absent)
+    listed = {each["x_UserId"] for each in absent}
+    assert None in listed  # what service users have used, whom the list does not hold
+    assert {each["x_UserId"] for each in given} > listed - {None}
+
+
 def test_acus_in_no_product_are_marked() -> None:
     """They are rows of their own, which say so."""
     devin = client(account(products="less than the day"))
