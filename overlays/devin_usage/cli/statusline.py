@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import sys
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import click
 from attrs import evolve
 
+from devin_usage.billing import system_clock
 from devin_usage.errors import InvalidArgument
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def statusline(
         found = status.last(ctx.obj, organization)
     if found is not None and budget is not None:
         found = evolve(found, budget_acus=budget)
-    click.echo(_MISSING if found is None else _shown(line(found, time.time(), form)))
+    click.echo(_MISSING if found is None else _shown(line(found, system_clock().timestamp(), form)))
 
 
 def _refreshed(
