@@ -12,6 +12,8 @@ from . import written
 
 _MOST_LABELS = 5
 _MARKS = 4
+_SMALLEST = 1e-9
+"""What is less could not be told from nothing, and its powers of ten run out."""
 
 
 @frozen
@@ -24,7 +26,7 @@ class Amounts:
     @classmethod
     def up_to(cls, highest: float, *, whole: bool = False) -> Amounts:
         """Make the axis for amounts up to the highest; with ``whole``, its marks are whole numbers."""
-        if highest <= 0:
+        if highest < _SMALLEST:
             return cls(1.0, 1.0)
         rough = highest / _MARKS
         size = 10.0 ** floor(log10(rough))

@@ -65,6 +65,7 @@ def _weekly(by_day: Stacked) -> Stacked:
         days=tuple(by_day.days[week[0]] for week in weeks),
         series=tuple(evolve(each, amounts=summed(each.amounts)) for each in by_day.series),
         totals=summed(by_day.totals),
+        bar_name="Week from ",
         open_days=frozenset(by_day.days[week[0]] for week in weeks if by_day.days[week[-1]] in by_day.open_days),
     )
 

@@ -19,7 +19,7 @@ from ..account.price import Price
 from ..account.work import Watch
 from ..billing import Period, billing_day, day_start, now
 from ..credential import Version
-from ..cycles import Cycle
+from ..cycles import Cycle, by_cycle
 from ..errors import (
     ConfigurationError,
     DevinUsageError,
@@ -96,6 +96,8 @@ class Findings:
     """The cycle, or the period that was asked for."""
     is_cycle: bool
     """Whether the API lists the period as a billing cycle."""
+    pieces: tuple[Period, ...]
+    """The parts of the period in each billing cycle, up to the open day; none where the cycles are not known."""
     so_far: Period
     """The part of it up to the end of the billing day that is open."""
     span: UtcSpan
@@ -168,7 +170,8 @@ def find(
     at = now(context.clock)
     if period is not None and at < period.start:
         raise InvalidArgument(f"{period} has not begun, so there is nothing to report")
-    period, is_cycle = _period(client, period)
+    period, cycles = _period(client, period)
+    is_cycle = any(each.period == period for each in cycles)
     so_far = period
     if at < period.end:  # Whole days, so that the total is the dashboard's.
         so_far = Period(period.start, min(period.end, day_start(billing_day(at)) + timedelta(days=1)))
@@ -186,6 +189,7 @@ def find(
         key=_key(client, context),
         period=period,
         is_cycle=is_cycle,
+        pieces=_pieces(so_far, cycles),
         so_far=so_far,
         span=span,
         price=price,
@@ -219,18 +223,28 @@ def _part(what: str, ask: Callable[[], T], *, quoting: bool = True) -> T | Unrea
         return Unread(what, error, quoting)
 
 
-def _period(client: DevinUsage, given: Period | None) -> tuple[Period, bool]:
-    if given is None:
-        try:
-            return client.cycles.current().period, True
-        except UnsupportedByScope:
-            pass
-        raise UnsupportedByScope(
-            "this key cannot list billing cycles, so the days of the report have to be given, for example "
-            "period=Period.parse('2025-12-05/2026-01-04')"
-        )
-    cycles = _part("billing cycles", client.cycles.list)
-    return given, not isinstance(cycles, Unread) and any(each.period == given for each in cycles)
+def _period(client: DevinUsage, given: Period | None) -> tuple[Period, tuple[Cycle, ...]]:
+    """Give the period, and the cycles of the account where the key can list them."""
+    if given is not None:
+        cycles = _part("billing cycles", client.cycles.list)
+        return given, () if isinstance(cycles, Unread) else cycles
+    try:
+        current = client.cycles.current()
+    except UnsupportedByScope:
+        pass
+    else:
+        return current.period, (current,)
+    raise UnsupportedByScope(
+        "this key cannot list billing cycles, so the days of the report have to be given, for example "
+        "period=Period.parse('2025-12-05/2026-01-04')"
+    )
+
+
+def _pieces(period: Period, cycles: tuple[Cycle, ...]) -> tuple[Period, ...]:
+    try:
+        return by_cycle(period, cycles)
+    except InvalidArgument:  # the cycles do not cover the period
+        return ()
 
 
 def _key(client: DevinUsage, context: Context) -> str:

@@ -9,6 +9,7 @@ from attrs import frozen
 
 from ..account.broken_down import Breakdown, plural
 from . import counts, written
+from .by_cycle import by_cycle
 from .daily import daily
 from .findings import Findings, Names, Part, Unread
 from .glance import glance
@@ -93,7 +94,8 @@ def _days(found: Findings) -> Markup:
         said.append(f"{missing:,} of these days the API did not list; they are shown as -, and have no bar.")
     if any(day.acus < 0 for day in consumption.days):
         said.append("Days below 0 have no bar; the table has them.")
-    return joined(daily(consumption, identity="d", at=found.at).figure(), notes(said))
+    chart = daily(consumption, identity="d", at=found.at).figure()
+    return joined(chart, notes(said), by_cycle(found))
 
 
 def _users(found: Findings, privacy: Privacy) -> Child:

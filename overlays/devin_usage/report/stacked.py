@@ -48,6 +48,8 @@ class Stacked:
     """Days that are not over."""
     whole: bool = False
     """Whether amounts are counts."""
+    bar_name: str = ""
+    """What a bar is, where it is no single day."""
 
 
 def looks(number: int) -> tuple[str, ...]:
@@ -97,7 +99,7 @@ def _bar(given: Stacked, place: int, amounts: Amounts, write: Callable[[float | 
     still = " (not over)" if day in given.open_days else ""
     told = [f"{each.name} {write(each.amounts[place])}" for each in given.series if each.amounts[place]]
     parts = f": {', '.join(told)}" if len(given.series) > 1 and told else ""
-    title = f"{day.isoformat()}{still}, {write(given.totals[place])} {given.unit}{parts}"
+    title = f"{given.bar_name}{day.isoformat()}{still}, {write(given.totals[place])} {given.unit}{parts}"
     bottom = float(ABOVE + HEIGHT)
     rects: list[Markup] = []
     for each in given.series:

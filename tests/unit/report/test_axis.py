@@ -25,9 +25,10 @@ def test_marks_of_counts_are_whole(highest: int) -> None:
     assert all(mark % 1 == 0 for mark in Amounts.up_to(highest, whole=True).marks())
 
 
-def test_without_an_amount_there_is_still_an_axis() -> None:
+@pytest.mark.parametrize("highest", [0, -1, 5e-324])
+def test_without_an_amount_there_is_still_an_axis(highest: float) -> None:
     """A period without use is drawn, not refused."""
-    assert Amounts.up_to(0).marks() == [0, 1]
+    assert Amounts.up_to(highest).marks() == [0, 1]
 
 
 @pytest.mark.parametrize(

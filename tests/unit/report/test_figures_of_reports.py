@@ -128,3 +128,19 @@ def test_days_that_the_api_left_out_have_no_bar_and_no_zero() -> None:
     assert first == ["2025-12-05", "-", "-", "-", "-", "-"]
     assert "1 of these days the API did not list" in days.text
     assert not [each for each in days.all("title") if each.text.startswith("2025-12-05,")]
+
+
+def test_a_period_of_several_cycles_is_told_cycle_by_cycle(mock: Mock) -> None:
+    """What each cycle has used, as far as it lies in the period, is what the ledger has, and adds up to the whole."""
+    with client(mock) as asked:
+        days = section(parsed(report(asked, period=Period.parse("2025-10-20/2025-12-31")).html), "days")
+    _, *rows, foot = days.all("table")[1].cells()
+    bounds = [billing_day(date(2025, month, day)) for month, day in ((10, 20), (11, 5), (12, 5))]
+    ends = [*map(day_start, bounds[1:]), int(NOW.timestamp())]
+    used = [mock.ledger.daily(day_start(start), end, EVERYBODY) for start, end in zip(bounds, ends, strict=True)]
+    assert rows == [
+        ["2025-10-20 to 2025-11-04", "16", _written(sum(map(sum, used[0].values())))],
+        ["2025-11-05 to 2025-12-04", "30", _written(sum(map(sum, used[1].values())))],
+        ["2025-12-05 to 2025-12-20", "16", _written(sum(map(sum, used[2].values())))],
+    ]
+    assert foot == ["All", "62", _written(sum(sum(map(sum, each.values())) for each in used))]

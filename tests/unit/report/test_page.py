@@ -200,5 +200,7 @@ def test_a_page_of_a_year_stays_small(mock: Mock) -> None:
         html = report(asked, period=Period.parse("2024-12-05/2025-12-04"), price=Price.parse("2.25 USD")).html
     assert len(html.encode()) < 250_000
     days = section(parsed(html), "days")
-    assert len(days.one("table").all("tr")) == 365 + 2
+    by_day, by_cycle = days.all("table")
+    assert len(by_day.all("tr")) == 365 + 2
+    assert len(by_cycle.all("tr")) == 12 + 2
     assert len(days.one("svg", role="img").all("g")) == 53
