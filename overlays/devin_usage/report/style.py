@@ -39,7 +39,7 @@ vector-effect:non-scaling-stroke}
 background:none;color:inherit}
 .chart th:first-child{text-align:left;font-weight:400}
 .chart thead th,.chart thead th:first-child{font-weight:600;color:var(--soft)}
-.chart tfoot th,.chart tfoot td{font-weight:600;border-bottom:0}
+.chart tfoot th,.chart tfoot th:first-child,.chart tfoot td{font-weight:600;border-bottom:0}
 """
 """What a chart needs, wherever it stands. The colours can be told apart with any colour vision."""
 
