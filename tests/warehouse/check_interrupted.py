@@ -70,7 +70,7 @@ def check_a_failing_api_leaves_the_cycles_that_were_loaded(whole: object, tmp_pa
     """The error is the API's own, and the next load ends what this one began."""
     database = tmp_path / "usage.duckdb"
     account = Account(days=SHORT)
-    account.mock.faults.add(Fault(operation="get_enterprise_daily_consumption", status=503, skip=3, times=1))
+    account.mock.faults.add(Fault(operation="get_enterprise_daily_consumption", status=503, skip=5, times=1))
     with account.client() as client:
         with pytest.raises(ServerError):
             load(client, database=database)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from devin_mock import Fault
-from devin_usage import DevinUsage, InvalidArgument, Period, UnsupportedByScope
+from devin_usage import DevinUsage, InvalidArgument, Period, UnsupportedByScope, UtcSpan
 from devin_usage.export.warehouse import Loaded, WarehouseError, load, source
 
 from tests.warehouse.accounts import KEYS, NOON, Account, Altering, acus, ask, held
@@ -50,6 +50,15 @@ def check_a_load_holds_every_closed_day_of_everybody(database: Path) -> None:
         for id, consumption in breakdown.consumption.items():
             assert acus(database, kind, id) == {day.day: day.acus for day in consumption.days}
     assert loaded.rows["days"] == ask(database, "SELECT count(*) FROM devin_usage.days")[0][0]
+    with account.client() as client:
+        counts = client.metrics.usage(period)
+        active = client.metrics.daily_active_users(UtcSpan(first, LAST_CLOSED))
+    assert ask(
+        database, "SELECT sum(sessions), sum(searches), count(DISTINCT billing_day) FROM devin_usage.metrics"
+    ) == [(counts.sessions, counts.searches, len(period.billing_days()))]
+    assert ask(database, "SELECT utc_day, active_users FROM devin_usage.active_users ORDER BY 1") == [
+        (each.start.date(), each.users) for each in active
+    ]
     assert loaded.pieces[0].first_day == first
     assert loaded.pieces[-1].last_day == LAST_CLOSED
 
@@ -66,6 +75,8 @@ def check_a_second_load_doubles_nothing_and_asks_for_the_recent_days_alone(datab
     assert [(each.first_day, each.last_day) for each in loaded.pieces] == [
         (LAST_CLOSED - timedelta(days=2), LAST_CLOSED)
     ]
+    counted = [each for each in account.mock.record if b"/metrics/usage" in each.request.raw_path]
+    assert len(counted) == 30
     account.mock.record.clear()
     assert ordinary(account, database, recent_days=0).pieces == ()
     assert not account.days_asked()
