@@ -104,7 +104,7 @@ class Pipeline:
                 SOURCE, pipelines_dir=folder, destination=destination, dataset_name=dataset, progress=None
             )
             strategies = self._pipeline.destination.capabilities().supported_merge_strategies
-        # dlt would give DuckDB long statements to parse: several times as slow, and more than a gigabyte for 30,000 rows.
+        # By itself dlt gives DuckDB long statements to parse, which take more than a gigabyte for 30,000 rows.
         self._format = "parquet" if self.destination == "duckdb" else None
         if "delete-insert" not in (strategies or ()):
             raise InvalidArgument(
