@@ -54,7 +54,7 @@ class Unread:
     what: str
     error: DevinUsageError
     quoting: bool = True
-    """Whether the words of the error, which may hold ids, are shown; else only its kind is."""
+    """Whether the words of a failure, which may hold ids, are shown; else only its kind is."""
 
     @property
     def failed(self) -> bool:
@@ -65,7 +65,7 @@ class Unread:
     def why(self) -> str:
         """Say why there is no answer."""
         why = "could not be read" if self.failed else "cannot be read with this key"
-        return f"{why}: {self.error if self.quoting else error_named(self.error)}"
+        return f"{why}: {self.error if self.quoting or not self.failed else error_named(self.error)}"
 
 
 Part: TypeAlias = T | Unread
@@ -182,6 +182,14 @@ def find(
         return _part(what, question, quoting=named)
 
     consumption = part("daily consumption", lambda: ask.daily(so_far))
+    users = part("ACUs by user", lambda: ask.by_user(so_far, watch=watch, cache=cache))
+    organizations = part("ACUs by organization", lambda: ask.by_organization(so_far, watch=watch, cache=cache))
+    service_users = part("ACUs by service user", lambda: ask.by_service_user(so_far, watch=watch, cache=cache))
+
+    def names(what: str, of: Part[Breakdown], question: Callable[[DevinUsage], Names]) -> Part[Names]:
+        # Without figures there is nobody to name.
+        return {} if isinstance(of, Unread) else part(what, lambda: question(client))
+
     found = Findings(
         at=at,
         base_url=context.base_url,
@@ -195,12 +203,12 @@ def find(
         price=price,
         consumption=consumption,
         forecast=_forecast(client, Cycle(period), budget_acus, price, consumption, is_cycle=is_cycle),
-        users=part("ACUs by user", lambda: ask.by_user(so_far, watch=watch, cache=cache)),
-        organizations=part("ACUs by organization", lambda: ask.by_organization(so_far, watch=watch, cache=cache)),
-        service_users=part("ACUs by service user", lambda: ask.by_service_user(so_far, watch=watch, cache=cache)),
-        user_names=part("names of users", lambda: _users(client) if named else {}),
-        organization_names=part("names of organizations", lambda: _organizations(client)),
-        service_user_names=part("names of service users", lambda: _service_users(client) if named else {}),
+        users=users,
+        organizations=organizations,
+        service_users=service_users,
+        user_names=names("names of users", users, _users) if named else {},
+        organization_names=names("names of organizations", organizations, _organizations),
+        service_user_names=names("names of service users", service_users, _service_users) if named else {},
         usage=part("usage metrics", lambda: counts.usage(so_far)),
         sessions=part("session metrics", lambda: counts.sessions(so_far)),
         pull_requests=part("pull-request metrics", lambda: counts.pull_requests(so_far)),
