@@ -30,6 +30,7 @@ def killed(database: Path, point: str) -> None:
         **os.environ,
         "PYTHONPATH": os.pathsep.join(str(ROOT / each) for each in ("generated", "overlays", "")),
     }
+    environment["TMPDIR"] = str(database.parent)  # What is killed leaves its working folder behind.
     command = [sys.executable, "-m", "tests.warehouse.worker", str(database), point]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
     assert done.returncode == -signal.SIGKILL, (done.stdout, done.stderr)

@@ -109,8 +109,8 @@ def check_nothing_stays_but_the_database_of_its_owner(tmp_path: Path) -> None:
         timeout=120,
     )
     left = sorted(str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*") if file.is_file())
-    assert left == ["data/devin_usage.duckdb"]
-    assert stat.S_IMODE((tmp_path / "data" / "devin_usage.duckdb").stat().st_mode) == 0o600
+    assert left == ["data/usage.duckdb"]
+    assert stat.S_IMODE((tmp_path / "data" / "usage.duckdb").stat().st_mode) == 0o600
     assert (done.stdout, done.stderr) == ("", "")
 
 

@@ -87,7 +87,7 @@ def report(
     "--database",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The file of DuckDB; by default devin_usage.duckdb in the current folder.",
+    help="The file of DuckDB; by default usage.duckdb in the current folder.",
 )
 @click.option("--dataset", default="devin_usage", show_default=True, metavar="NAME", help="The schema to write into.")
 @click.option(

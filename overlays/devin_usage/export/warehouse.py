@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Loaded", "WarehouseError", "load", "source"]
 
 DATASET = "devin_usage"
+DATABASE = "usage.duckdb"
 _DUCKDB = b"DUCK"
 """What stands in every file of DuckDB, after the eight bytes of a checksum."""
 
@@ -107,7 +108,7 @@ def load(
         client: Asks the API. Products by day, organizations, service users and active users need a key of v3.
         destination: A destination of dlt, by name or as its object; its settings and secrets are those of dlt. It has
             to be able to replace rows by their key.
-        database: The file of the DuckDB database, where that is the destination; by default ``devin_usage.duckdb`` in
+        database: The file of the DuckDB database, where that is the destination; by default ``usage.duckdb`` in
             the current folder. A new file can be read by its owner only.
         dataset: The schema to write into. One holds one account.
         period: Which billing days to read, whether they are there or not; by default what is missing, from the first
@@ -142,7 +143,7 @@ def load(
         raise InvalidArgument(f"dataset must be a name of letters, digits and underscores, not {dataset!r}")
     if database is not None and destination != "duckdb":
         raise InvalidArgument("database is the file of a DuckDB database; leave it out, or the other destination")
-    file = _file(f"{DATASET}.duckdb" if database is None else database) if destination == "duckdb" else None
+    file = _file(DATABASE if database is None else database, dataset) if destination == "duckdb" else None
     written: dict[str, int] = {}
     with opened(destination, dataset, file) as warehouse:
         reader = Reader(client, wanted, Marks(warehouse.kept()))
@@ -212,12 +213,16 @@ def source(
     return dlt_source(dlt, resource(dlt, batches(), {}))
 
 
-def _file(database: str | os.PathLike[str]) -> Path:
+def _file(database: str | os.PathLike[str], dataset: str) -> Path:
     """Check the file of an embedded database, which need not be there yet."""
     file = Path(database)
     if not file.parent.is_dir():
         raise InvalidArgument(
             f"there is no folder {file.parent} for the database {file.name}; make it, or name another"
+        )
+    if file.stem.casefold() in (dataset.casefold(), f"{dataset.casefold()}_staging"):
+        raise InvalidArgument(
+            f"DuckDB cannot tell the database {file.stem} from the dataset {dataset} in it; name one of them otherwise"
         )
     if file.exists():
         with file.open("rb") as there:

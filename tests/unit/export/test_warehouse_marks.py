@@ -126,6 +126,7 @@ def test_each_table_has_its_key_and_says_what_its_columns_hold(shape: Any) -> No
         ({"users": []}, "users"),
         ({"dataset": "a.b"}, "dataset must be a name"),
         ({"database": "x.duckdb", "destination": "postgres"}, "leave it out"),
+        ({"database": "Devin_Usage.duckdb"}, "name one of them otherwise"),
         ({"database": "no/such/folder/x.duckdb"}, "there is no folder no/such/folder"),
     ],
 )
