@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .failing import Group
 from .output import FORMATS, Output
 from .scope import Scope
 from .window import Window
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from devin_usage.account import DayCache
 
 __all__ = [
-    "Group",
     "cache_option",
     "concurrency_option",
     "cycle_options",
@@ -33,7 +31,6 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
-Decorator = Callable[[F], F]
 
 _SCOPES = {
     "org": ("organizations", "An organization (org-...)."),

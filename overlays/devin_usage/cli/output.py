@@ -95,11 +95,12 @@ class Output:
         return page.text()
 
     def _encodes(self, text: str) -> bool:
-        if self.path is not None:
-            return True
-        from .page import encodes  # loaded when used
-
-        return encodes(text)
+        encoding = "utf-8" if self.path is not None else sys.stdout.encoding or "ascii"
+        try:
+            text.encode(encoding)
+        except UnicodeEncodeError:  # also half of a pair of surrogates, which JSON may hold
+            return False
+        return True
 
     def _text(self, text: str) -> None:
         if self.path is not None:

@@ -7,7 +7,7 @@ from importlib import import_module
 
 import click
 
-from .options import Group
+from .failing import Group
 
 COMMANDS = {
     "whoami": ("commands_members", "whoami", "Tell whom the key belongs to."),

@@ -12,7 +12,9 @@ import polars
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Fault, Mock
 from devin_usage.account import Progress
+from devin_usage.cli.output import Output
 from devin_usage.cli.progress import watching
+from devin_usage.export import Table
 
 from tests.unit.cli.asking import lines, parsed, refused, run
 
@@ -195,3 +197,10 @@ def test_nothing_is_drawn_where_nobody_watches(monkeypatch: pytest.MonkeyPatch) 
     with watching("by-user") as watch:
         assert watch is None
     assert stream.getvalue() == ""
+
+
+def test_half_a_letter_in_a_name_is_written_as_json_writes_it(tmp_path: Path) -> None:
+    """JSON may hold half of a pair of surrogates, which no encoding can."""
+    file = tmp_path / "name.json"
+    Output.of("json", file).show(page=lambda _: None, plain=lambda: "\ud83d", table=lambda: Table("", (), ()))
+    assert json.loads(file.read_bytes()) == "\ud83d"
