@@ -39,8 +39,7 @@ if address == "https://docs.devin.ai/v3-openapi.yaml":
 assert address.startswith("{base_url}/"), address
 data = options["-d"].encode() if "-d" in options else None
 method = options.get("-X") or ("POST" if data else "GET")
-headers = dict([options["-H"].split(": ", 1)]) if "-H" in options else {{}}
-request = urllib.request.Request(address, data=data, method=method, headers=headers)
+request = urllib.request.Request(address, data=data, method=method)
 print(urllib.request.build_opener(urllib.request.ProxyHandler({{}})).open(request, timeout=30).read().decode())
 """
 
@@ -69,12 +68,11 @@ class Shell:
         Raises:
             CommandFailed: the exit code is not 0, or what is not run would not be understood.
         """
-        text = re.sub(r"\\\n\s*", "", source)
-        rest = [(line, words) for line in text.splitlines() if (words := _words(line)) and not _checked(line, words)]
-        if any(words[0] not in ("devin-usage", "export") for _, words in rest if not _ASSIGNED.fullmatch(words[0])):
-            return self._in_a_shell("\n".join(line for line, _ in rest))
-        if any(_needs_a_shell(line) for line, _ in rest):
-            return self._in_a_shell("\n".join(line for line, _ in rest))
+        lines = re.sub(r"\\\n\s*", "", source).splitlines()
+        rest = [(line, words) for line in lines if (words := _words(line)) and not _checked(line, words)]
+        if any(_program(words) not in ("devin-usage", "export", "") or _needs_a_shell(line) for line, words in rest):
+            kept = [line for line, words in rest if not self._exported(line, words)]
+            return self._in_a_shell("\n".join(kept))
         return "".join(self._succeeded(words) for _, words in rest)
 
     def console(self, source: str) -> Iterator[tuple[str, str, str]]:
@@ -88,11 +86,18 @@ class Shell:
             words = _words(re.sub(r"\\\n\s*", "", command))
             if command == "echo $?":
                 printed = str(code)
-            elif words[0] in ("devin-usage", "export") and not _needs_a_shell(command):
+            elif _program(words) in ("devin-usage", "export") and not _needs_a_shell(command):
                 code, printed = self._one(words)
             else:
                 code, printed = 0, self.run(command)
             yield command, _lines(shown), _lines(printed)
+
+    def _exported(self, line: str, words: list[str]) -> bool:
+        """Whether a line only exports values that are known without a shell; they are kept for all blocks."""
+        alone = words[0] == "export" and not _needs_a_shell(line)
+        if alone:
+            self._one(words)
+        return alone
 
     def _succeeded(self, words: list[str]) -> str:
         code, printed = self._one(words)
@@ -146,6 +151,11 @@ class Shell:
 
 def _words(line: str) -> list[str]:
     return shlex.split(line, comments=True)
+
+
+def _program(words: list[str]) -> str:
+    """The program that a line runs, after what it sets for that program alone."""
+    return next((word for word in words if not _ASSIGNED.fullmatch(word)), "")
 
 
 def _lines(text: str) -> str:

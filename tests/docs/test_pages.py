@@ -176,11 +176,12 @@ devin-usage mock --port 8080 --seed 3
 ```
 
 ```sh
-export SHOWN=word
+export SHOWN=word OTHER=...
+SECOND=2 sh -c 'echo $SECOND'
 ```
 
 ```sh
-echo "$SHOWN"
+echo "$SHOWN $OTHER"
 ```
 
 ```text
@@ -228,7 +229,7 @@ def test_an_output_that_is_not_printed_is_seen(page: str, true: str, planted: st
         (SHELL, "make help", "devin-usage daily --cycle 1999-01", CommandFailed),
         (SHELL, "cli,mock", "cli,mocks", CommandFailed),
         (SHELL, "--seed 3", "--sead 3", click.UsageError),
-        (SHELL, 'echo "$SHOWN"', "false", CommandFailed),
+        (SHELL, 'echo "$SHOWN $OTHER"', "false", CommandFailed),
         (PARSED_ALONE, '{"a": 1}', '{"a": }', ValueError),
         (PARSED_ALONE, "```json", " ```json", ValueError),
         (PARSED_ALONE, "```json", "~~~json", ValueError),
