@@ -167,16 +167,8 @@ class _Asking:
         if self.context.version == "v2":
             # Those of its map, by their ids: the map itself has no days.
             listed = (yield from plans.daily(self.context, period)).by_user
-            return _broken_down(
-                period,
-                [
-                    (
-                        yield from breakdown.by_user(
-                            self.context, period, users=list(listed) if listed else None, **options
-                        )
-                    )
-                ],
-            )
+            chosen = list(listed) if listed else None
+            return _broken_down(period, [(yield from breakdown.by_user(self.context, period, users=chosen, **options))])
         users = yield from breakdown.by_user(self.context, period, **options)
         users.require_complete()
         services = yield from breakdown.by_service_user(self.context, period, **options)
