@@ -70,7 +70,8 @@ def troubles(page: Page, seen: dict[str, Any]) -> Iterator[str]:
         for kind in ("console", "requests", "errors", "overflowing", "faint", "small"):
             for each in told[kind]:
                 yield f"{view}: {kind}: {each}"
-    yield from (f"keyboard: {each}" for each in seen["keyboard"])
+    for kind in ("keyboard", "paper"):
+        yield from (f"{kind}: {each}" for each in seen[kind])
     if page.name == "cycle":
         yield from wrong_figures(page, seen["tables"], seen["tiles"])
 
@@ -125,7 +126,7 @@ def main() -> int:
     for page in PAGES:
         found = list(troubles(page, seen["pages"][page.name]))
         failed += len(found)
-        sheets = seen["pages"][page.name]["printed"]
+        sheets = seen["pages"][page.name]["sheets"]
         said = "; ".join(found) or "as expected"
         print(f"{page.name:14} {page.bytes / 1000:6.0f} kB  {sheets:2} pages in print  {said}")
     print(f"\nPictures to look at: {arguments.pictures}/")

@@ -106,13 +106,21 @@ def by_keyboard(browser: Browser, page: str) -> list[str]:
     return troubles
 
 
-def printed(browser: Browser, page: str) -> int:
-    """Print a page, and count the sheets."""
-    opened = browser.new_page()
+def on_paper(browser: Browser, page: str) -> tuple[int, list[str]]:
+    """Print a page: how many sheets it takes, and what would mislead on one of them."""
+    opened = browser.new_page(color_scheme="dark")
+    opened.emulate_media(media="print")
     opened.goto(Path(page).as_uri())
-    pdf = opened.pdf(format="A4")
+    troubles: list[str] = []
+    repeated = """() => [...document.querySelectorAll('tfoot')]
+      .some(each => getComputedStyle(each).display === 'table-footer-group')"""
+    if opened.evaluate(repeated):
+        troubles.append("the sum of a table is repeated on each sheet, where it is no sum of what stands above it")
+    if opened.evaluate("() => getComputedStyle(document.body).backgroundColor") != "rgb(255, 255, 255)":
+        troubles.append("the paper is dark")
+    sheets = len(re.findall(rb"/Type\s*/Page\b", opened.pdf(format="A4")))
     opened.close()
-    return len(re.findall(rb"/Type\s*/Page\b", pdf))
+    return sheets, troubles
 
 
 def main() -> None:
@@ -133,10 +141,12 @@ def main() -> None:
             opened.goto(Path(page).as_uri())
             tables, tiles = opened.evaluate(TABLES), opened.evaluate(TILES)
             opened.close()
+            sheets, troubles = on_paper(browser, page)
             seen["pages"][name] = {
                 "views": views,
                 "keyboard": by_keyboard(browser, page),
-                "printed": printed(browser, page),
+                "sheets": sheets,
+                "paper": troubles,
                 "tables": tables,
                 "tiles": tiles,
             }

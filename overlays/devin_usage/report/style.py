@@ -94,8 +94,9 @@ footer{color:var(--soft);font-size:12px;padding-top:14px;padding-bottom:28px}
 .ranks .place,.priced .part{display:none}
 .ranks .who div{display:block}.ranks .bar{margin-top:3px}
 .ranks .who small{display:block;margin:0}.two{grid-template-columns:minmax(0,1fr)}}
-@page{margin:14mm}
-@media print{body{font-size:10.5pt}nav,.skip{display:none}section,figure,.tiles,tr{break-inside:avoid}
+@page{margin:12mm}
+@media print{body{font-size:10.5pt}header,main,footer{padding-left:0;padding-right:0}tfoot{display:table-row-group}
+nav,.skip{display:none}section,figure,.tiles,tr{break-inside:avoid}
 section{break-inside:auto}h2,h3,caption,figcaption,.legend{break-after:avoid}
 svg{-webkit-print-color-adjust:exact;print-color-adjust:exact}
 .scroll{max-height:none;overflow:visible}details:not([open]){display:none}}
