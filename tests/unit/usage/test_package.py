@@ -22,7 +22,8 @@ print(json.dumps(sorted(name for name, module in sys.modules.items() if module i
 """
 BARE = """
 import sys
-extras = ("click", "rich", "pygments", "uvicorn", "httptools", "devin_mock")
+commands = ("click", "rich", "pygments", "uvicorn", "httptools", "devin_mock", "yaml")
+extras = (*commands, "pandas", "polars", "pyarrow", "dlt")
 sys.modules.update(dict.fromkeys(extras))
 import devin_usage
 """
@@ -36,7 +37,8 @@ def test_the_import_loads_the_core_alone(used: str) -> None:
     loaded: list[str] = json.loads(done.stdout)
     tops = {name.partition(".")[0] for name in loaded}
     assert not tops & {"click", "rich", "uvicorn", "httptools", "devin_mock", "devin_api", "trio", "pytest"}
-    assert "devin_usage.cli" not in loaded
+    assert not tops & {"yaml", "pandas", "polars", "pyarrow", "numpy", "dlt", "duckdb"}
+    assert not {f"devin_usage.{name}" for name in ("cli", "report", "export", "account")} & set(loaded)
     assert "devin_usage.billing" in loaded
     assert ("httpx" in tops) == bool(used)
     assert used or not tops & {"anyio", "httpcore"}
@@ -66,8 +68,25 @@ def test_only_the_transport_knows_the_http_library() -> None:
     assert using == {"transport"}
 
 
-def test_only_the_command_uses_the_extras() -> None:
+def test_only_what_is_made_for_an_extra_uses_it() -> None:
     """Whoever imports the library needs none of them."""
-    extras = {"click", "rich", "uvicorn", "httptools", "devin_mock"}
     sources = sorted(PACKAGE.rglob("*.py"))
-    assert {source.relative_to(PACKAGE).parts[0] for source in sources if _imported(source) & extras} == {"cli"}
+    for extras, rooms in (
+        ({"click", "rich", "uvicorn", "httptools", "devin_mock"}, {"cli"}),
+        ({"pandas", "polars", "pyarrow", "dlt", "duckdb"}, {"export", "tabular.py"}),  # the latter for types alone
+    ):
+        assert {source.relative_to(PACKAGE).parts[0] for source in sources if _imported(source) & extras} == rooms
+
+
+BELOW = {"export": {"cli", "report"}, "account": {"cli", "report", "export"}, "report": {"cli"}}
+"""What each room is built below of, so does not import."""
+
+
+@pytest.mark.parametrize("room", BELOW)
+def test_rooms_import_downwards(room: str) -> None:
+    """A breakdown can be asked for without a file being written, and a file without a command."""
+    for source in sorted((PACKAGE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                first = (node.module or "").removeprefix("devin_usage.").partition(".")[0]
+                assert first not in BELOW[room] or node.level == 1, f"{source}, line {node.lineno}"
