@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 from devin_mock import Fault
@@ -92,6 +94,31 @@ def check_what_a_watch_raises_ends_a_load_that_may_be_done_again(whole: object, 
     with Account(days=SHORT).client() as client:
         with pytest.raises(KeyboardInterrupt):
             load(client, database=database, watch=stop)
+        load(client, database=database)
+    assert held(database) == whole
+
+
+def check_ctrl_c_ends_a_load_while_dlt_is_at_work(
+    whole: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """dlt would take the first one for itself, and end its step alone."""
+    database = tmp_path / "usage.duckdb"
+    step: Any = import_module("dlt.load.load").Load
+    inner = step.complete_package
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+
+    def interrupted(*args: Any, **options: Any) -> None:
+        signal.raise_signal(signal.SIGINT)
+        inner(*args, **options)
+
+    try:
+        with monkeypatch.context() as patched, Account(days=SHORT).client() as client:
+            patched.setattr(step, "complete_package", interrupted)
+            with pytest.raises(KeyboardInterrupt):
+                load(client, database=database)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    with Account(days=SHORT).client() as client:
         load(client, database=database)
     assert held(database) == whole
 

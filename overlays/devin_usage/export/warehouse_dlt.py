@@ -23,9 +23,10 @@ from .warehouse_reading import Batch
 from .warehouse_tables import Rows
 
 SOURCE: Final = "devin_usage"
-_SETTINGS = {
+SETTINGS = {
     "RUNTIME__DLTHUB_TELEMETRY": "false",
     "LOAD__DELETE_COMPLETED_JOBS": "true",
+    "RUNTIME__INTERCEPT_SIGNALS": "false",  # Else the first Ctrl+C ends a step of dlt and not the load.
     "RUNTIME__LOG_LEVEL": "CRITICAL",  # What goes wrong is told once, by the error.
 }
 _MERGE = {"disposition": "merge", "strategy": "delete-insert"}
@@ -41,7 +42,7 @@ def dlt_module() -> Any:
     Raises:
         WarehouseError: it is not installed.
     """
-    for name, value in _SETTINGS.items():
+    for name, value in SETTINGS.items():
         # Read by dlt whenever it makes a pipeline, also in processes that it starts. Who sets one means it.
         os.environ.setdefault(name, value)
     try:

@@ -12,7 +12,7 @@ import pytest
 from devin_mock import ENTERPRISE_KEY, Mock
 from devin_mock.transport import mock_transport
 from devin_usage import Cycle, DevinUsage, InvalidArgument, Period
-from devin_usage.export import Column, WarehouseError, load
+from devin_usage.export import Column, WarehouseError, load, warehouse_dlt
 from devin_usage.export.warehouse_marks import Marks, Piece, Span, pieces
 from devin_usage.export.warehouse_tables import SHAPES
 
@@ -157,7 +157,7 @@ def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
 
 def test_without_dlt_it_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is named, and nothing is asked for."""
-    for name in ("RUNTIME__DLTHUB_TELEMETRY", "LOAD__DELETE_COMPLETED_JOBS", "RUNTIME__LOG_LEVEL"):
+    for name in warehouse_dlt.SETTINGS:
         monkeypatch.setenv(name, "")
     monkeypatch.setitem(sys.modules, "dlt", None)
     mock = Mock()
