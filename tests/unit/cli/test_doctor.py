@@ -116,6 +116,8 @@ def test_it_stops_where_answers_fail_to_come(account: Mock, address: str, fault:
     (key,) = told["keys"]
     assert key["failure"]
     assert not told["works"]
+    failed = [each["outcome"] for each in key["operations"]].count("failed")
+    assert failed == (3 if code in (15, 16) else 1)
 
 
 def test_a_key_that_is_refused_is_asked_with_once(account: Mock, address: str) -> None:

@@ -117,7 +117,7 @@ def test_a_forecast_is_kept_too(address: str) -> None:
         b"\xff",
         b"[]",
         b"{}",
-        b'{"form": 2}',
+        b'{"form": 2, "at": 1, "start": 1, "end": 1, "acus": 1, "projected_acus": 1, "budget_acus": 1}',
         b'{"form": 1, "at": 1, "start": 1, "end": null, "acus": 1, "projected_acus": 1, "budget_acus": 1}',
         b'{"form": 1, "at": 1, "start": 1, "end": 1e300, "acus": 1, "projected_acus": 1, "budget_acus": 1}',
         b'{"form": 1, "at": 1, "start": 1, "end": 1, "acus": NaN, "projected_acus": 1, "budget_acus": 1}',
