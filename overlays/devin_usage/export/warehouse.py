@@ -128,6 +128,7 @@ def load(
         WarehouseError: the warehouse cannot be read or written, or dlt is not installed.
         DevinUsageError: the API failed. What was written before that stays, and the next load goes on from there.
     """
+    _check(client)
     wanted = Wanted(
         period=period,
         cycles=None if cycles is None else tuple(cycles),
@@ -193,6 +194,7 @@ def source(
         InvalidArgument: an argument is refused.
         WarehouseError: dlt is not installed.
     """
+    _check(client)
     wanted = Wanted(
         period=period,
         cycles=None if cycles is None else tuple(cycles),
@@ -211,6 +213,13 @@ def source(
         yield from Reader(client, wanted, Marks(kept)).batches()
 
     return dlt_source(dlt, resource(dlt, batches(), {}))
+
+
+def _check(client: DevinUsage) -> None:
+    from ..client import DevinUsage  # for the check alone
+
+    if not isinstance(client, DevinUsage):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
+        raise InvalidArgument(f"a warehouse is loaded through a DevinUsage, not {type(client).__name__}")
 
 
 def _file(database: str | os.PathLike[str], dataset: str) -> Path:

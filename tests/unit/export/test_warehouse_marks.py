@@ -124,6 +124,7 @@ def test_each_table_has_its_key_and_says_what_its_columns_hold(shape: Any) -> No
         ({"period": Period(NOVEMBER.period.start, NOVEMBER.period.end - timedelta(hours=1))}, "whole billing days"),
         ({"users": "user-1"}, "users"),
         ({"users": []}, "users"),
+        ({"client": None}, "through a DevinUsage, not NoneType"),
         ({"dataset": "a.b"}, "dataset must be a name"),
         ({"database": "x.duckdb", "destination": "postgres"}, "leave it out"),
         ({"database": "Devin_Usage.duckdb"}, "name one of them otherwise"),
@@ -140,7 +141,7 @@ def test_what_is_refused_is_refused_before_anything_happens(
         DevinUsage(ENTERPRISE_KEY, transport=mock_transport(mock)) as client,
         pytest.raises(InvalidArgument, match=says),
     ):
-        load(client, **options)
+        load(**{"client": client, **options})
     assert not len(mock.record)
     assert not list(tmp_path.iterdir())
 
