@@ -129,6 +129,9 @@ def contract(
         # Whatever is raised here has kept the run from starting.
         clear()
         tell(ctx, error, EXIT_NOT_CHECKED)
+    except KeyboardInterrupt:
+        clear()
+        raise
     decided = verdict(report, required=operations, every=require_all, fail_on_new=fail_on == "new")
     _write(report, decided, form, output, keys)
     ctx.exit(decided.exit_code)

@@ -65,8 +65,10 @@ def doctor(ctx: click.Context, scope: Scope, rate: float, form: str) -> None:
     It exits with 0 if the basics work: the API answers, accepts the key, and tells its daily consumption. If not, with
     the code of what is in the way.
     """
-    examined = [_examine(ctx, key, scope, rate) for key in _keys()]
-    clear()
+    try:
+        examined = [_examine(ctx, key, scope, rate) for key in _keys()]
+    finally:
+        clear()
     failure = next((each.failure for each in examined if each.failure is not None), None)
     code = 0 if failure is None else exit_code(failure)
     if form == "json":
