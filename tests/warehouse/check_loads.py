@@ -216,6 +216,23 @@ def check_a_member_who_fails_is_asked_again_for_what_is_missing(database: Path) 
     assert held(database) == held(clean)
 
 
+def check_a_member_whose_id_no_path_can_hold_stops_nobody_else(database: Path) -> None:
+    """The id would reach another address; it is a failure, and the others are loaded."""
+    account = Account(days=20)
+
+    def odd(path: str, body: Any) -> None:
+        if path.endswith("/members/users"):
+            body["items"].append({**body["items"][0], "user_id": ".."})
+            body["total"] = len(body["items"])
+
+    with account.client(transport=Altering(account, odd)) as client:
+        loaded = load(client, database=database)
+    assert [(key, type(error).__name__) for key, error in loaded.failures.items()] == [
+        ("user:..", "InconsistentAnswer")
+    ]
+    assert loaded.rows["users"] == 10
+
+
 def check_a_table_that_the_key_may_not_read_is_left_out_and_named(database: Path) -> None:
     """The rest is loaded; and what was left out comes once the key may."""
     account = Account()

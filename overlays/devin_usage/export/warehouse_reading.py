@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import define, field, frozen
 
 from ..account.work import Progress
+from ..arguments import identifier
 from ..billing import Period, billing_day, now
 from ..cycles import Cycle
 from ..errors import (
     DevinUsageError,
     Forbidden,
+    InconsistentAnswer,
     InvalidArgument,
     NotFound,
     Unsupported,
@@ -46,7 +48,6 @@ class Batch:
 
     rows: tuple[Rows, ...]
     kept: dict[str, Any]
-    piece: Piece | None
 
 
 @frozen(eq=False)
@@ -105,10 +106,10 @@ class Reader:
                 self._forget_gone()
             if parts:
                 self.spans.append((min(p.span[0] for p in parts), max(p.span[1] for p in parts)))
-            yield Batch((*listed, *rows), deepcopy(self.marks.kept), piece)
+            yield Batch((*listed, *rows), deepcopy(self.marks.kept))
             listed = []
         if listed:
-            yield Batch(tuple(listed), deepcopy(self.marks.kept), None)
+            yield Batch(tuple(listed), deepcopy(self.marks.kept))
 
     def _learn_account(self) -> None:
         session = self.client._session  # pyright: ignore[reportPrivateUsage]  # what a client is made of is for its package
@@ -118,7 +119,7 @@ class Reader:
         of = "the enterprise" if self._own is None else f"the organization {self._own}"
         self.marks.check_account(f"{of} at {context.base_url}")
 
-    def _now(self) -> Any:
+    def _now(self) -> datetime:
         return now(self.client._session.context.clock)  # pyright: ignore[reportPrivateUsage]  # as above
 
     def _last_closed(self) -> date:
@@ -153,13 +154,24 @@ class Reader:
             members = self._attempt(shape.name, partial(_all, ask))
             if members is not None:
                 found.append(warehouse_tables.members(shape, members, seen_at))
-            ids = list(dict.fromkeys(each.id for each in members or ()))
+            ids = self._usable(kind, dict.fromkeys(each.id for each in members or ()))
             self._ids[kind] = ids if chosen is None else list(chosen)
             if chosen is None and members is not None and self.wanted.period is None:
                 known = set(ids)
                 self._gone[kind] = [id for id in self.marks.subjects("days", kind) if id not in known]
         if self._own is not None:
             self._ids["organization"] = []  # It is the whole.
+        return found
+
+    def _usable(self, kind: Kind, listed: Iterable[str]) -> list[str]:
+        """Take the ids that can be asked for, and note the others as failures."""
+        found: list[str] = []
+        for id in listed:
+            try:
+                found.append(identifier(kind, id))
+            except InvalidArgument as error:
+                said = f"the API listed an id that no path can hold: {error}"
+                self.failures[_key(kind, id)] = InconsistentAnswer(said)
         return found
 
     def _attempt(self, what: str, ask: Callable[[], T]) -> T | None:
