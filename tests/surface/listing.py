@@ -28,6 +28,9 @@ _MODULES = {
     "devin_usage": (
         "devin_usage",
         "devin_usage.account",
+        "devin_usage.export",
+        "devin_usage.export.warehouse",
+        "devin_usage.report",
         "devin_usage.spec_diff",
         "devin_usage.spec_diff.comparison",
         "devin_usage.spec_diff.report",

@@ -45,7 +45,7 @@ def test_what_breaks_callers_is_in_the_changelog(package: str, present: dict[str
 def test_what_documentation_imports_is_public(present: dict[str, list[Line]]) -> None:
     """A name that the documentation has users import is in the files."""
     names = {line.name for lines in present.values() for line in lines}
-    for page in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]:
+    for page in [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]:
         for block in re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL):
             for node in ast.walk(ast.parse(block)):
                 if isinstance(node, ast.ImportFrom) and node.module and node.module.split(".")[0] in PACKAGES:

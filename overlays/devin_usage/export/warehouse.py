@@ -1,7 +1,7 @@
 """The account in a warehouse: billing days, members, cycles and counts, loaded through dlt as often as one likes.
 
     from devin_usage import DevinUsage
-    from devin_usage.export.warehouse import load
+    from devin_usage.export import load
 
     with DevinUsage() as client:
         print(load(client, database="usage.duckdb"))
