@@ -41,7 +41,7 @@ def test_each_occasion_has_its_workflow() -> None:
     verbs = {name: _verbs(name) for name in WORKFLOWS}
     assert verbs == {
         "ci": {"lint", "types", "drift", "pytest", "demo", "docs"},
-        "nightly": {"mutants", "conformance"},
+        "nightly": {"mutants", "conformance", "test-warehouse", "test-browser", "focus-validate"},
         "release": {"release-check"},
         "weekly": {"refresh", "contract"},
     }
