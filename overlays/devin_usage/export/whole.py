@@ -22,13 +22,15 @@ def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     Raises:
         ConfigurationError: it cannot be written; the message says why.
     """
-    place = Path(os.path.realpath(path))
+    place = Path(path)
     try:
         mode = _mode(place)
         if mode is not None and not stat.S_ISREG(mode):
+            # By the name that was given: what a descriptor, such as /dev/fd/63, links to is no path for a pipe.
             with place.open("wb") as device:
                 yield device
             return
+        place = Path(os.path.realpath(path))
         beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(8)}")
         # By its number, so that the mode is what the user's mask gives, as for any new file.
         opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)

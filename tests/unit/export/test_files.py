@@ -195,6 +195,18 @@ def test_a_pipe_is_written_to_and_not_replaced(tmp_path: Path) -> None:
         os.close(reader)
 
 
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="the system does not name descriptors")
+def test_a_descriptor_is_written_to_as_it_is() -> None:
+    """As a shell names the pipe of `-o >(command)`: the path that it links to is no file."""
+    reader, writer = os.pipe()
+    try:
+        write(DAYS, f"/dev/fd/{writer}", "csv", bom=False)
+        assert os.read(reader, 10_000).decode() == text(DAYS, "csv")
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     """With the reason of the system."""
     with pytest.raises(ConfigurationError, match=r"days\.csv cannot be written: No such file or directory"):
