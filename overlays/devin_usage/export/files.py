@@ -5,22 +5,19 @@ from __future__ import annotations
 import json
 import os
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any
 
-from attrs import evolve
-
 from ..billing import iso
 from ..cycles import Cycle
-from ..errors import ConfigurationError, InvalidArgument
+from ..errors import InvalidArgument
 from .cells import storable
 from .formulas import guarded
 from .frames import loaded, to_arrow
+from .parts import write_parts
 from .tables import Table
 from .whole import whole
 
@@ -48,8 +45,9 @@ def write(
         form: ``csv``, ``json``, ``jsonl`` or ``parquet``.
         cycles: With ``parquet``: the billing cycles to part the days by. Each becomes a file
             ``cycle=2025-12-05/part-0.parquet`` below the folder, by its first billing day. Each file is put in place
-            whole, after all are written; those of other cycles that are there already stay. One that holds days that
-            the rows do not is not replaced, so that a part of a cycle never takes the place of the whole of it.
+            whole, after all are written; those of other cycles that are there already stay. One that holds days of
+            somebody that the rows do not, or rows of another kind, is not replaced: a part of a cycle never takes the
+            place of the whole of it, nor the days of one user that of everybody's.
         bom: Whether a CSV file starts with the mark by which spreadsheets know that it is UTF-8.
 
     Raises:
@@ -60,7 +58,7 @@ def write(
     if cycles is not None:
         if form != "parquet":
             raise InvalidArgument(f"only parquet is parted by cycle, not {form}; leave cycles out")
-        _write_parts(_parts(table, cycles), Path(path))
+        write_parts(table, cycles, Path(path))
     elif form == "parquet":
         arrow = to_arrow(table)  # before the file is opened, since it may refuse
         with whole(path) as file:
@@ -140,53 +138,3 @@ def _quoted(text: str) -> str:
 
 
 _PIECES: dict[str, Callable[[Table], Iterator[str]]] = {"csv": _csv, "json": _json, "jsonl": _jsonl}
-
-
-def _parts(table: Table, cycles: Iterable[Cycle]) -> dict[date, Table]:
-    """Part the rows of a table by the cycle of their billing day."""
-    place = next((index for index, column in enumerate(table.columns) if column.name == "billing_day"), None)
-    if place is None:
-        raise InvalidArgument(f"{table.name} have no billing_day to part them by cycle; leave cycles out")
-    known = sorted(cycles, key=lambda cycle: cycle.first_day)
-    firsts = [cycle.first_day for cycle in known]
-    parts: dict[date, list[tuple[Any, ...]]] = {}
-    for row in table.rows:
-        day: date = row[place]
-        index = bisect_right(firsts, day) - 1
-        if index < 0 or day > known[index].last_day:
-            raise InvalidArgument(f"no billing cycle holds {day.isoformat()}; give all cycles that the days lie in")
-        parts.setdefault(firsts[index], []).append(row)
-    return {first: evolve(table, rows=tuple(rows)) for first, rows in parts.items()}
-
-
-def _write_parts(parts: dict[date, Table], folder: Path) -> None:
-    parquet = loaded("pyarrow.parquet", "parquet")
-    try:
-        places = {first: folder / f"cycle={first.isoformat()}" for first in parts}
-        for place in (folder, *places.values()):
-            place.mkdir(parents=place == folder, exist_ok=True)
-        for first, part in parts.items():
-            _check_that_no_day_is_lost(places[first] / "part-0.parquet", part, parquet)
-    except OSError as error:
-        raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from error
-    with ExitStack() as files:
-        # All are written before the first is put in place, which the end of the block does.
-        for first, part in parts.items():
-            file = files.enter_context(whole(places[first] / "part-0.parquet"))
-            parquet.write_table(to_arrow(part), file, compression="zstd")
-
-
-def _check_that_no_day_is_lost(path: Path, part: Table, parquet: Any) -> None:
-    if not path.exists():
-        return
-    try:
-        held: set[date] = set(parquet.read_table(path, columns=["billing_day"])["billing_day"].to_pylist())
-    except (ValueError, KeyError) as error:  # of pyarrow's errors, those for what is no Parquet, and no such column
-        raise ConfigurationError(f"{path} cannot be read, and is not replaced: {error}") from error
-    place = next(index for index, column in enumerate(part.columns) if column.name == "billing_day")
-    lost = sorted(held - {row[place] for row in part.rows})
-    if lost:
-        raise InvalidArgument(
-            f"{path} holds {len(lost)} billing days that are not among these, the first {lost[0].isoformat()}: write "
-            "the whole cycle, write to another folder, or delete the file"
-        )

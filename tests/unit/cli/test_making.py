@@ -118,6 +118,17 @@ def test_days_parted_by_cycle_never_replace_a_whole_cycle_by_a_part(address: str
         assert run(address, *options, *days).exit_code == 0
 
 
+def test_days_of_one_user_never_replace_the_file_of_everybody(address: str, tmp_path: Path) -> None:
+    """Nor do the days of the whole."""
+    options = ("export", "--partition-by-cycle", "-o", str(tmp_path / "usage"), "--cycle", "2025-12", "--what")
+    assert run(address, *options, "days-by-user").exit_code == 0
+    with DevinUsage(ENTERPRISE_KEY, base_url=address) as client:
+        user = next(iter(client.users.list())).id
+    for other in (("days-by-user", "--user", user), ("days",)):
+        code, said = _refused(address, *options, *other)
+        assert (code, "days of user that are not among these" in said, user in said) == (2, True, False)
+
+
 def test_costs_in_the_form_of_focus_sum_to_the_price_of_the_whole(address: str, tmp_path: Path) -> None:
     """To the last decimal; by organization and by user alike."""
     with DevinUsage(ENTERPRISE_KEY, base_url=address) as client:

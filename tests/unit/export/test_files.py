@@ -15,7 +15,18 @@ from typing import Any, cast
 import pyarrow.dataset  # type: ignore[import-untyped]  # publishes no types
 import pyarrow.parquet  # type: ignore[import-untyped]  # publishes no types
 import pytest
-from devin_usage import ConfigurationError, Cycle, DailyConsumption, InvalidArgument, Period, Products, User
+from attrs import evolve
+from devin_usage import (
+    ConfigurationError,
+    Consumption,
+    Cycle,
+    DailyConsumption,
+    InvalidArgument,
+    Period,
+    Products,
+    Subject,
+    User,
+)
 from devin_usage.export import FORMS, Column, Table, table, text, write
 from devin_usage.export.formulas import unguarded
 from devin_usage.export.whole import whole
@@ -258,6 +269,39 @@ def test_a_part_of_a_cycle_does_not_take_the_place_of_the_whole(tmp_path: Path) 
     with pytest.raises(InvalidArgument, match=r"holds \d billing days that are not among these, the first 2025-12-05"):
         write(last, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
     assert {file: file.read_bytes() for file in tmp_path.rglob("*.parquet")} == before
+
+
+def _of(*subjects: Subject, days: tuple[int, ...] = (5, 6)) -> Table:
+    period = Period.of_days(date(2025, 12, 5), date(2025, 12, 6))
+    found = tuple(DailyConsumption(date(2025, 12, day), 1.0) for day in days)
+    return table([Consumption(each, period, "v3", float(len(days)), found) for each in subjects], of=Consumption)
+
+
+_ADA, _BOB, _ALL = Subject("user", "ada"), Subject("user", "bob"), Subject("enterprise")
+
+
+@pytest.mark.parametrize(
+    ("again", "said"),
+    [
+        (_of(_ADA), "holds 2 days of user that are not among these"),
+        (_of(_ALL), "holds 4 days of user that are not among these"),
+        (_of(_ADA, evolve(_BOB, organizations=("org-1",))), "holds 2 days of user that are not among these"),
+        (_of(_ADA, _BOB, days=(5,)), "holds 1 billing days that are not among these, the first 2025-12-06"),
+        (evolve(_of(_ADA, _BOB), name="revisions"), "holds days, and not revisions"),
+        (DAYS, "does not say of whom its days are in the columns of these"),
+    ],
+)
+def test_days_of_somebody_do_not_take_the_place_of_those_of_others(tmp_path: Path, again: Table, said: str) -> None:
+    """Whoever writes the days of one user, of the whole, or of another table into the folder is told; ids are not."""
+    write(_of(_ADA, _BOB), tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
+    file = tmp_path / "cycle=2025-12-05" / "part-0.parquet"
+    before = file.read_bytes()
+    with pytest.raises(InvalidArgument, match=said) as told:
+        write(again, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
+    assert file.read_bytes() == before
+    assert "bob" not in str(told.value)
+    write(_of(_BOB, _ALL, _ADA), tmp_path, "parquet", cycles=[DECEMBER])
+    assert pyarrow.parquet.read_table(file).num_rows == 6
 
 
 @pytest.mark.parametrize("of", [b"no parquet", None])
