@@ -209,7 +209,7 @@ def _of_map(
     elif chosen is None:
         caveats.append(_NO_ORGANIZATION)
     summed, tolerance = fsum(acus.values()), tolerance_acus(len(acus))
-    if not summed <= whole.total_acus + tolerance and (not read or not _is_open(asking)):
+    if not summed <= _most_acus(whole) + tolerance and (not read or not _is_open(asking)):
         _contradict(asking, f"in {asking.period}", summed, whole.total_acus)
     return Breakdown(
         by=asking.by,
@@ -244,7 +244,7 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
     caveats = [*whole.consumption.caveats, *(caveat for each in read.values() for caveat in each.caveats)]
     if chosen is None:
         caveats.append(_LISTED_NOW)
-    if fsum(each.total_acus for each in read.values()) > whole.consumption.total_acus + tolerance_acus(len(read)):
+    if fsum(each.total_acus for each in read.values()) > _most_acus(whole.consumption) + tolerance_acus(len(read)):
         caveats.append(_MOVED)  # No day that was closed exceeds the whole.
     everything = (whole, *found.values())
     told(asking.cache, everything)
@@ -309,8 +309,13 @@ def _check_closed_days(asking: _Asking, members: Iterable[Consumption], whole: C
     of_whole = dict(zip(cast("Days", whole.days).ordinals, cast("Days", whole.days).acus, strict=True))
     for ordinal, amounts in sorted(by_day.items()):
         summed, most = fsum(amounts), of_whole.get(ordinal, 0.0)
-        if not summed <= most + tolerance_acus(len(amounts)):
+        if not summed <= max(most, 0.0) + tolerance_acus(len(amounts)):
             _contradict(asking, f"on {date.fromordinal(ordinal).isoformat()}", summed, most)
+
+
+def _most_acus(whole: Consumption) -> float:
+    """Tell what the members may have used: of a day below zero, which is a correction, they need not have a part."""
+    return fsum((whole.total_acus, *(-day.acus for day in whole.days if day.acus < 0.0)))
 
 
 def _contradict(asking: _Asking, when: str, summed: float, most: float) -> NoReturn:

@@ -92,7 +92,8 @@ class Breakdown(Tabular):
     def unattributed(self) -> float | None:
         """The ACUs of the whole that belong to none of these members; None where some could not be read.
 
-        It is 0.0 within the tolerance, and below that only where the open day grew between the questions.
+        It is 0.0 within the tolerance, and below that only where the open day grew between the questions, or where the
+        API gave a day below zero, a correction, that belongs to no member.
         """
         if not self.complete:
             return None

@@ -85,10 +85,12 @@ def days_together(
 def charges(day: date, whole: Amounts, members: Sequence[tuple[int, Amounts]], *, is_open: bool) -> list[Charge]:
     """Split a day into charges, none of them 0.
 
-    What sums differ by because the API rounds each of its numbers makes no charge: it goes to the largest one.
+    What sums differ by because the API rounds each of its numbers makes no charge: it goes to the largest one. A day
+    below zero is a correction, of which members need not have a part: what they do not have is of nobody.
 
     Raises:
-        InconsistentAnswer: on a day that is over, the members have used more than the whole.
+        InconsistentAnswer: on a day that is over, the members have used more than the whole, or more than nothing where
+            the whole is below zero.
     """
     found: list[Charge] = []
     outside = whole[0]
@@ -105,13 +107,16 @@ def charges(day: date, whole: Amounts, members: Sequence[tuple[int, Amounts]], *
         broken_down = broken_down and (products is not None or not acus)
         found += own
     tolerance = _ROUNDING * (len(members) + 1)
-    if outside < -tolerance:
+    if outside < min(whole[0], 0) - tolerance:
         if not is_open:
             raise InconsistentAnswer(
                 f"on {day.isoformat()} the members sum to {_acus(whole[0] - outside)} ACUs, more than the "
                 f"{_acus(whole[0])} of the whole"
             )
         return found  # The day has grown between the questions.
+    if outside < -tolerance:
+        found += _correction(outside, rests if broken_down else None, tolerance)
+        return [charge for charge in found if charge.amount]
     of_nobody = [Charge(NOBODY, product, amount) for product, amount in rests.items() if amount > _ROUNDING]
     left = outside - sum(charge.amount for charge in of_nobody)
     if not broken_down or left < -tolerance or any(rest < -tolerance for rest in rests.values()):
@@ -120,6 +125,19 @@ def charges(day: date, whole: Amounts, members: Sequence[tuple[int, Amounts]], *
     found += of_nobody
     _add_rest(found, Charge(NOBODY, UNATTRIBUTED if broken_down else None, left))
     return [charge for charge in found if charge.amount]
+
+
+def _correction(outside: int, rests: Mapping[str, int] | None, tolerance: int) -> list[Charge]:
+    """Split what is below zero and of nobody, by product where that is known."""
+    found = [Charge(NOBODY, product, amount) for product, amount in (rests or {}).items() if amount < -_ROUNDING]
+    left = outside - sum(charge.amount for charge in found)
+    if rests is None or left > tolerance or any(rest > tolerance for rest in rests.values()):
+        return [Charge(NOBODY, None, outside)]
+    if left < -_ROUNDING or not found:
+        found.append(Charge(NOBODY, UNATTRIBUTED, left))
+    else:
+        found[0] = found[0]._replace(amount=found[0].amount + left)
+    return found
 
 
 def _add_rest(found: list[Charge], rest: Charge) -> None:

@@ -339,6 +339,16 @@ def test_an_open_day_may_grow_between_the_questions() -> None:
     assert not any("open day has grown" in caveat for caveat in quiet.caveats)
 
 
+def test_a_closed_day_below_zero_may_belong_to_nobody() -> None:
+    """It is a correction: what is left over is below nothing, and no caveat speaks of an open day; use is refused."""
+    whole = {CLOSED: -5.0, date(2025, 12, 19): 10.0}
+    found = broken_down({"u1": {CLOSED: 0.0, date(2025, 12, 19): 10.0}}, whole, users=["u1"])
+    assert found.unattributed == pytest.approx(-5.0)
+    assert not any("open day has grown" in caveat for caveat in found.caveats)
+    with pytest.raises(InconsistentAnswer, match=r"sum to 1\.0 ACUs, more than the -5\.0"):
+        broken_down({"u1": {CLOSED: 1.0}}, whole, users=["u1"])
+
+
 def test_rounding_of_many_members_is_no_contradiction() -> None:
     """Each number may be off by a millionth, so a sum of many may be off by as many millionths."""
     members = {f"u{number}": {CLOSED: 1.0000009} for number in range(50)}

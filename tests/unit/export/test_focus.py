@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from math import fsum
 from pathlib import Path
 from typing import Any, cast
 
+import httpx
 import pyarrow.parquet  # type: ignore[import-untyped]  # publishes no types
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Assumptions, Fault, Mock
@@ -71,6 +74,39 @@ def test_quantities_sum_to_the_total_and_costs_to_its_price(by: Any, key: str, p
     for each in records:
         by_day[each["x_BillingDay"]] += each["ConsumedQuantity"]
     assert by_day == {day.day: Decimal(str(day.acus)) for day in whole.days}
+
+
+def corrected(mock: Mock, day: date) -> httpx.MockTransport:
+    """The account, but for a day that is 5 ACUs below zero for the whole, and nothing for its members."""
+    account = mock_transport(mock)
+    devin = {"devin": -5.0, "cascade": 0.0, "terminal": 0.0}
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        response = account.handle_request(request)
+        if "/consumption/daily" not in request.url.path:
+            return response
+        body = json.loads(response.read())
+        whole = request.url.path.endswith("/consumption/daily")
+        for each in body["consumption_by_date"]:
+            if datetime.fromtimestamp(each["date"], UTC).date() == day:
+                each["acus"] = -5.0 if whole else 0.0
+                each["acus_by_product"] = devin if whole else dict.fromkeys(devin, 0.0)
+        body["total_acus"] = fsum(each["acus"] for each in body["consumption_by_date"])
+        return httpx.Response(200, json=body)
+
+    return httpx.MockTransport(answer)
+
+
+@pytest.mark.parametrize("by", ["organization", "user"])
+def test_a_closed_day_below_zero_that_belongs_to_nobody_is_passed_on(by: Any) -> None:
+    """In a row without a sub-account, so that the sum is that of the whole."""
+    day = date(2025, 12, 5)
+    devin = DevinUsage(ENTERPRISE_KEY, transport=corrected(account(), day), clock=lambda: NOW)
+    records = focus(devin, PERIOD, price=PRICE, by=by).to_records()
+    assert quantity(records) == Decimal(str(round(devin.consumption.daily(PERIOD).total_acus, 6)))
+    (row,) = [each for each in records if each["x_BillingDay"] == day]
+    assert (row["ConsumedQuantity"], row["BilledCost"], row["x_Product"]) == (-5, Decimal("-11.25"), "devin")
+    assert (row["SubAccountId"], row.get("x_UserId")) == (None, None)
 
 
 def test_organizations_are_sub_accounts_and_products_are_services() -> None:

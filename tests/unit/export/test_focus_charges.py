@@ -118,6 +118,37 @@ def test_a_correction_below_zero_stays_one() -> None:
     assert charges(DAY, (-ACU, None), [(0, (-ACU, None))], is_open=False) == [Charge(0, None, -ACU)]
 
 
+def test_a_correction_that_no_member_has_a_part_of_is_of_nobody() -> None:
+    """By product where it is known; what members have on that day stays theirs, and the sum is that of the whole."""
+    whole: Amounts = (-5 * ACU, {"devin": -3 * ACU, "cascade": -2 * ACU})
+    of_nobody = [Charge(NOBODY, "devin", -3 * ACU), Charge(NOBODY, "cascade", -2 * ACU)]
+    for is_open in (False, True):
+        assert charges(DAY, whole, [], is_open=is_open) == of_nobody
+    mine = (-ACU, {"devin": -ACU})
+    assert charges(DAY, whole, [(0, mine)], is_open=False) == [
+        Charge(0, "devin", -ACU),
+        Charge(NOBODY, "devin", -2 * ACU),
+        Charge(NOBODY, "cascade", -2 * ACU),
+    ]
+    assert charges(DAY, (-5 * ACU, None), [(0, (-ACU, None))], is_open=False)[1:] == [Charge(NOBODY, None, -4 * ACU)]
+    assert charges(DAY, (-5 * ACU, {}), [], is_open=False) == [Charge(NOBODY, UNATTRIBUTED, -5 * ACU)]
+    rounded: Amounts = (-5 * ACU + 700, {"devin": -5 * ACU})
+    assert charges(DAY, rounded, [], is_open=False) == [Charge(NOBODY, "devin", -5 * ACU + 700)]
+
+
+def test_a_correction_of_products_that_are_not_those_of_the_members_is_of_no_known_product() -> None:
+    """No product is charged above zero to make another one fit."""
+    whole: Amounts = (-2 * ACU, {"devin": -2 * ACU})
+    found = charges(DAY, whole, [(0, (-ACU, {"cascade": -ACU}))], is_open=False)
+    assert found == [Charge(0, "cascade", -ACU), Charge(NOBODY, None, -ACU)]
+
+
+def test_members_above_zero_on_a_day_below_zero_are_refused() -> None:
+    """What they have used cannot be part of a correction."""
+    with pytest.raises(InconsistentAnswer, match=r"the members sum to 1 ACUs, more than the -5 of the whole"):
+        charges(DAY, (-5 * ACU, None), [(0, (ACU, None))], is_open=False)
+
+
 @given(st.integers(-(10**9), 10**9), st.integers(0, 9))
 def test_acus_in_decimal_digits_are_read_without_a_loss(digits: int, places: int) -> None:
     """Floats are read as the digits that they are written in."""
