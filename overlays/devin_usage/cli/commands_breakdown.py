@@ -14,6 +14,7 @@ from devin_usage.errors import UnsupportedByScope
 
 from .connecting import connect
 from .failing import resumable
+from .noting import revised
 from .options import cache_option, concurrency_option, open_cache, output_options, scope_options, window_options
 from .output import Output
 from .scope import Scope
@@ -67,6 +68,7 @@ def by_user(
             watch=watch,
             cache=open_cache(ctx, cache),
         )
+    _say_revisions(ctx, found, output)
     listed = {user.id: user.name or user.email or "" for user in client.users.list()} if names else {}
     _show(output, found, asked, listed, top)
 
@@ -108,6 +110,7 @@ def by_org(
             watch=watch,
             cache=open_cache(ctx, cache),
         )
+    _say_revisions(ctx, found, output)
     _show(output, found, asked, _organizations(client) if names else {}, top)
 
 
@@ -118,6 +121,12 @@ def _named_by(option: str, argument: str) -> Generator[None]:
         yield
     except UnsupportedByScope as error:
         raise UnsupportedByScope(str(error).replace(argument, option)) from None
+
+
+def _say_revisions(ctx: click.Context, found: Breakdown, output: Output) -> None:
+    """Say which closed days have changed before anything else can fail, since the cache tells them once."""
+    if not output.is_page:
+        revised(ctx, found.revisions, pseudonymise=output.pseudonymise)
 
 
 def _organizations(client: DevinUsage) -> dict[str, str]:
@@ -136,6 +145,8 @@ def _show(output: Output, found: Breakdown, asked: Asked, names: dict[str, str],
         page=lambda page: tables_account.breakdown(page, shown, asked, names, top),
         plain=lambda: plain_account.breakdown(shown, names),
         table=lambda: table(shown),
+        caveats=shown.caveats,
+        excluded=shown.excluded,
     )
     _require_complete(found)
 

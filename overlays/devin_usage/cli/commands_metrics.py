@@ -29,6 +29,7 @@ def usage(ctx: click.Context, window: Window, scope: Scope, output: Output) -> N
         page=lambda page: tables_counts.usage(page, answer, asked),
         plain=lambda: plain.usage(answer),
         table=lambda: table(answer),
+        caveats=answer.caveats,
     )
 
 
@@ -52,4 +53,5 @@ def metrics(ctx: click.Context, window: Window, scope: Scope, output: Output) ->
         page=lambda page: tables_counts.metrics(page, found, asked),
         plain=lambda: plain_counts.metrics(found),
         table=lambda: rows.counts(found),
+        caveats=tables_counts.said_of(found),
     )

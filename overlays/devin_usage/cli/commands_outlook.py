@@ -62,6 +62,7 @@ def forecast(
         page=lambda page: tables_account.forecast(page, found, asked.called),
         plain=lambda: plain_account.forecast(found),
         table=lambda: table(found),
+        caveats=found.caveats,
     )
 
 
@@ -99,6 +100,7 @@ def reconcile(ctx: click.Context, window: Window, tolerance: float, concurrency:
         page=lambda page: tables_account.reconciliation(page, shown),
         plain=lambda: plain_account.reconciliation(shown),
         table=lambda: table(shown),
+        caveats=shown.notes,
     )
     if not found.agrees:
         ctx.exit(FAILED)

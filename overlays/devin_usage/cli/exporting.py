@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Generator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
-from attrs import frozen
+from click.core import ParameterSource
 
 from devin_usage.billing import billing_day, now, system_clock
-from devin_usage.errors import InvalidArgument, UnsupportedByVersion
+from devin_usage.errors import DevinUsageError, InvalidArgument
 
 from .connecting import connect
-from .failing import note, resumable
+from .exported import SCOPES, WHAT, Request, What
+from .failing import hiding, resumable
 from .hidden import SECRET, secret_of_environment
+from .noting import noted, revised
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
 from .price import price_option
 from .progress import watching
@@ -24,15 +27,10 @@ from .window import Window
 from .writing import check_folder
 
 if TYPE_CHECKING:
-    from devin_usage import Cycle, DevinUsage, Period
-    from devin_usage.account import Breakdown, DayCache, Price
-    from devin_usage.account.work import Watch
-    from devin_usage.export import Table
+    from devin_usage import Cycle, Period
+    from devin_usage.account import Breakdown, Price
 
 _FORMS = ("csv", "json", "jsonl", "parquet")
-_SCOPES = ("organizations", "users", "service_users", "sessions")
-
-
 one_cycle_option = click.option(
     "--one-cycle",
     is_flag=True,
@@ -41,6 +39,7 @@ one_cycle_option = click.option(
 pseudonymise_option = click.option(
     "--pseudonymise",
     is_flag=True,
+    callback=hiding,
     help=f"Pseudonyms in place of ids, names and addresses of people; with the same {SECRET} in the environment they "
     "are the same in every file.",
 )
@@ -61,99 +60,8 @@ def given_cycles(window: Window, period: Period | None, *, one_cycle: bool) -> t
     return (Cycle(period),)
 
 
-@frozen(eq=False)
-class _Request:
-    """What an export was asked for."""
-
-    client: DevinUsage
-    window: Window
-    scope: Scope
-    cache: DayCache | None
-    concurrency: int
-    watch: Watch | None
-
-    def period(self) -> Period:
-        return self.window.resolve(self.client).period
-
-    def beside(self) -> dict[str, Any]:
-        return {"concurrency": self.concurrency, "watch": self.watch, "cache": self.cache}
-
-
-def _days(asked: _Request) -> Table:
-    from devin_usage.export import table
-
-    chosen = asked.scope.one()
-    if asked.cache is None:
-        return table(asked.client.consumption.daily(asked.period(), **chosen))
-    if chosen.pop("organizations", None) is not None:
-        raise InvalidArgument("--cache keeps the days of one organization at a time; give --org once, or no --cache")
-    return table(asked.client.consumption.history(asked.period(), cache=asked.cache, **chosen))
-
-
-def _days_by(kind: str) -> Callable[[_Request], Table]:
-    def read(asked: _Request) -> Table:
-        from devin_usage import Consumption
-        from devin_usage.export import table
-
-        ids = {f"{kind}s": getattr(asked.scope, f"{kind}s") or None}
-        ask = getattr(asked.client.consumption, f"by_{kind}")
-        found: Breakdown = ask(asked.period(), **ids, **asked.beside()).require_complete()
-        if found.acus and not found.consumption:
-            raise UnsupportedByVersion(
-                f"{found.version} gives one sum for each {kind.replace('_', ' ')} and no days: use a v3 key (cog_...), "
-                "or by-user and by-org for the sums"
-            )
-        return table(found.consumption.values(), of=Consumption)
-
-    return read
-
-
-def _usage(asked: _Request) -> Table:
-    from devin_usage.export import table
-
-    return table(asked.client.metrics.usage(asked.period(), **asked.scope.filters()))
-
-
-def _list(attribute: str, kind: str) -> Callable[[_Request], Table]:
-    def read(asked: _Request) -> Table:
-        import devin_usage
-        from devin_usage.export import table
-
-        return table(getattr(asked.client, attribute).list(), of=getattr(devin_usage, kind))
-
-    return read
-
-
-@frozen
-class _What:
-    """Something to export: how it is read, and which options of scope it takes."""
-
-    read: Callable[[_Request], Table] | None
-    """None for FOCUS, which is no table and writes itself."""
-    scope: tuple[str, ...] = ()
-    has_period: bool = True
-    by: str = ""
-    """Of FOCUS: whose charges the rows are."""
-
-
-_WHAT: Mapping[str, _What] = {
-    "days": _What(_days, _SCOPES),
-    "days-by-user": _What(_days_by("user"), ("users",)),
-    "days-by-organization": _What(_days_by("organization"), ("organizations",)),
-    "days-by-service-user": _What(_days_by("service_user"), ("service_users",)),
-    "usage": _What(_usage, ("organizations",)),
-    "cycles": _What(_list("cycles", "Cycle"), has_period=False),
-    "users": _What(_list("users", "User"), has_period=False),
-    "organizations": _What(_list("organizations", "Organization"), has_period=False),
-    "service-users": _What(_list("service_users", "ServiceUser"), has_period=False),
-    "limits": _What(_list("limits", "AcuLimit"), has_period=False),
-    "focus": _What(None, by="organization"),
-    "focus-by-user": _What(None, by="user"),
-}
-
-
 @click.command()
-@click.option("--what", type=click.Choice(list(_WHAT)), default="days", show_default=True, help="What the rows are.")
+@click.option("--what", type=click.Choice(list(WHAT)), default="days", show_default=True, help="What the rows are.")
 @window_options
 @scope_options("org", "user", "service-user", "session")
 @click.option(
@@ -189,26 +97,29 @@ def export(
     All rows of a file are of one kind, and no totals are among them. `--what focus` writes costs in the form of FOCUS
     1.2, for which `--price` is needed. Where a member cannot be read, nothing is written, and the exit code is 20.
     """
-    chosen = _WHAT[what]
+    chosen = WHAT[what]
     form = form or _form_of(path, partitioned=partition_by_cycle)
     _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle)
     _check_place(path, form, partitioned=partition_by_cycle)
+    _check_effect(ctx, what, chosen, partitioned=partition_by_cycle)
     secret = secret_of_environment() if pseudonymise else None
-    if chosen.has_period:
+    if chosen.cached:
         resumable(ctx, cache)
     client = connect(ctx)
-    with watching("reading") as watch:
-        asked = _Request(client, window, scope, open_cache(ctx, cache), concurrency, watch)
+    with watching("reading") as watch, _saying_revisions(ctx, hide=pseudonymise):
+        asked = Request(client, window, scope, open_cache(ctx, cache) if chosen.cached else None, concurrency, watch)
         if chosen.read is None:
             _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, hide=pseudonymise, secret=secret)
             return
         cycles = _cycles(asked, path, one_cycle=one_cycle) if partition_by_cycle else None
-        table = chosen.read(asked)
+        answer = chosen.read(asked)
+    revised(ctx, answer.revisions, pseudonymise=pseudonymise)
     from devin_usage.export import pseudonymise as hide
     from devin_usage.export import text, write
 
-    if pseudonymise:
-        table = hide(table, secret)
+    table = hide(answer.rows, secret) if pseudonymise else answer.rows
+    # First, since whoever reads a pipe may have enough of it before its end.
+    noted(ctx, answer.caveats, answer.excluded)
     if path is None:
         click.echo(text(table, form).encode(), nl=False)
         return
@@ -216,7 +127,20 @@ def export(
     click.echo(f"{len(table):,} {table.name.replace('_', ' ')} are written to {path}.")
 
 
-def _cycles(asked: _Request, folder: Path | None, *, one_cycle: bool) -> tuple[Cycle, ...]:
+@contextmanager
+def _saying_revisions(ctx: click.Context, *, hide: bool) -> Generator[None]:
+    """Say which closed days have changed though there is no export, since the cache tells them once."""
+    try:
+        yield
+    except DevinUsageError as error:
+        # Of an IncompleteBreakdown, whose module is loaded only where there can be one.
+        found: Breakdown | None = getattr(error, "breakdown", None)
+        if found is not None:
+            revised(ctx, found.revisions, pseudonymise=hide)
+        raise
+
+
+def _cycles(asked: Request, folder: Path | None, *, one_cycle: bool) -> tuple[Cycle, ...]:
     """Find the cycles to part days by, and refuse to replace the file of a whole cycle by a part of it."""
     period = asked.period()
     cycles = given_cycles(asked.window, period, one_cycle=one_cycle) or asked.client.cycles.list()
@@ -235,8 +159,8 @@ def _cycles(asked: _Request, folder: Path | None, *, one_cycle: bool) -> tuple[C
 
 def _write_focus(
     ctx: click.Context,
-    asked: _Request,
-    chosen: _What,
+    asked: Request,
+    chosen: What,
     path: Path | None,
     form: str,
     price: Price | None,
@@ -252,13 +176,13 @@ def _write_focus(
     period = asked.period()
     cycles = given_cycles(asked.window, period, one_cycle=one_cycle)
     found = focus(asked.client, period, price=price, by=chosen.by, cycles=cycles, **asked.beside())  # type: ignore[arg-type]  # one of the two that the table holds
+    revised(ctx, found.revisions, pseudonymise=hide)
     if hide:
         found = found.pseudonymised(secret)
     written = found.write(path, form)  # type: ignore[arg-type]  # checked before
     sums = f"{written.acus.normalize():f} ACUs, {written.cost.amount.normalize():f} {written.cost.currency}"
     click.echo(f"{written.rows:,} charges are written to {path}: {sums}.")
-    for said in (*found.excluded, *found.caveats):
-        note(ctx, "Note", f"note: {said}")
+    noted(ctx, found.caveats, found.excluded)
 
 
 def _form_of(path: Path | None, *, partitioned: bool) -> str:
@@ -270,7 +194,7 @@ def _form_of(path: Path | None, *, partitioned: bool) -> str:
 
 def _check(
     what: str,
-    chosen: _What,
+    chosen: What,
     window: Window,
     scope: Scope,
     price: Price | None,
@@ -283,7 +207,7 @@ def _check(
         raise InvalidArgument(f"--partition-by-cycle parts days; {what} have none")
     if not chosen.has_period and window != Window():
         raise InvalidArgument(f"--what {what} has no period; leave --cycle, --from, --to and --last out")
-    for kind in _SCOPES:
+    for kind in SCOPES:
         if getattr(scope, kind) and kind not in chosen.scope:
             option = "--org" if kind == "organizations" else f"--{kind.removesuffix('s').replace('_', '-')}"
             raise InvalidArgument(f"--what {what} cannot be limited by {option}")
@@ -295,6 +219,22 @@ def _check(
         raise InvalidArgument("FOCUS holds costs and the API knows no price: give --price, such as --price '2.25 USD'")
     if form not in ("csv", "parquet"):
         raise InvalidArgument(f"FOCUS is written as csv or parquet, not {form}")
+
+
+def _check_effect(ctx: click.Context, what: str, chosen: What, *, partitioned: bool) -> None:
+    """Refuse further options that would change nothing; what the environment says is for all commands."""
+
+    def given(option: str) -> bool:
+        return ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE
+
+    if given("cache") and not chosen.cached:
+        raise InvalidArgument(f"--cache keeps days; --what {what} has none, leave it out")
+    if given("concurrency") and not chosen.concurrent:
+        raise InvalidArgument(f"--concurrency is for members, side by side; --what {what} asks for none, leave it out")
+    if ctx.params["one_cycle"] and chosen.read is not None and not partitioned:
+        raise InvalidArgument(
+            f"--one-cycle is for costs and for --partition-by-cycle; --what {what} alone needs no cycles, leave it out"
+        )
 
 
 def _check_place(path: Path | None, form: str, *, partitioned: bool) -> None:

@@ -20,9 +20,12 @@ import click
 from devin_usage.errors import DevinUsageError
 
 from .exit_codes import BROKEN_PIPE, EXIT_CODES, FILES, INTERRUPTED, exit_code
+from .hushing import hushed, hushed_pointer
 
 _AS_JSON = "devin_usage.errors_as_json"
+_HIDING = "devin_usage.hiding"
 _RESUMING = "devin_usage.resuming"
+_HIDE = "--pseudonymise"
 _OPTION = "--error-format"
 _FORMATS = ("text", "json")
 _VARIABLE = "DEVIN_USAGE_ERROR_FORMAT"
@@ -45,6 +48,12 @@ def resumable(ctx: click.Context, cache: Path | None, *, otherwise: str | None =
         ctx.meta[_RESUMING] = "nothing was kept; with --cache FILE the closed days that are read would be"
 
 
+def hiding(ctx: click.Context, _: click.Parameter, hide: bool) -> bool:
+    """Take `--pseudonymise`, as a callback: what is said from now on names no person."""
+    ctx.meta[_HIDING] = hide
+    return hide
+
+
 def tell(ctx: click.Context, error: DevinUsageError, code: int | None = None) -> NoReturn:
     """Say what went wrong, and exit.
 
@@ -55,13 +64,19 @@ def tell(ctx: click.Context, error: DevinUsageError, code: int | None = None) ->
     """
     code = exit_code(error) if code is None else code
     details = {name: getattr(error, name) for name in _DETAILS if getattr(error, name, None) is not None}
-    _say(_is_json(ctx), type(error).__name__, str(error), code, details)
+    if ctx.meta.get(_HIDING) and "pointer" in details:
+        details["pointer"] = hushed_pointer(details["pointer"])
+    _say(_is_json(ctx), type(error).__name__, _told(ctx, str(error)), code, details)
     ctx.exit(code)
 
 
 def note(ctx: click.Context, kind: str, message: str) -> None:
     """Say something that is no error on standard error, as errors are said."""
-    _say(_is_json(ctx), kind, message, None)
+    _say(_is_json(ctx), kind, _told(ctx, message), None)
+
+
+def _told(ctx: click.Context, message: str) -> str:
+    return hushed(message) if ctx.meta.get(_HIDING) else message
 
 
 def show_warnings_as_sentences() -> None:
@@ -73,7 +88,9 @@ def show_warnings_as_sentences() -> None:
             usual(message, category, *place, **more)
             return
         as_json = _error_format(sys.argv[1:])[1]
-        _say(as_json, category.__name__, str(message) if as_json else f"warning: {message}", None)
+        # Whatever thread it comes from, which has no context.
+        said = hushed(str(message)) if _HIDE in sys.argv else str(message)
+        _say(as_json, category.__name__, said if as_json else f"warning: {said}", None)
 
     warnings.showwarning = show
 

@@ -10,6 +10,7 @@ from attrs import evolve
 from devin_usage.account import Breakdown, Comparison, Forecast, Reconciliation
 
 from .hidden import Pseudonym, consumption, subject
+from .hushing import hushed
 
 
 def _breakdown(found: Breakdown, named: Pseudonym) -> Breakdown:
@@ -28,7 +29,8 @@ def _breakdown(found: Breakdown, named: Pseudonym) -> Breakdown:
 
 
 def _forecast(found: Forecast, named: Pseudonym) -> Forecast:
-    return found
+    # It quotes an error, which may quote the server.
+    return found if found.no_budget is None else evolve(found, no_budget=hushed(found.no_budget))
 
 
 def _reconciliation(found: Reconciliation, named: Pseudonym) -> Reconciliation:

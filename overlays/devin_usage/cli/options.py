@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .failing import hiding
 from .output import FORMATS, Output
 from .scope import Scope
 from .window import Window
@@ -126,6 +127,7 @@ def output_options(*forms: str) -> Callable[[F], F]:
             click.option(
                 "--pseudonymise",
                 is_flag=True,
+                callback=hiding,
                 help="Write hashes in place of ids, names and e-mail addresses of people. DEVIN_USAGE_PSEUDONYM_SECRET "
                 "keeps them the same from run to run.",
             ),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import click
 from attrs import frozen
 
 from devin_usage.errors import InvalidArgument
 
+from .noting import noted
 from .writing import check_folder
 
 if TYPE_CHECKING:
@@ -67,8 +69,28 @@ class Output:
 
         return hidden(answer)
 
-    def show(self, *, page: Callable[[Page], None], plain: Callable[[], Any], table: Callable[[], Table]) -> None:
+    @property
+    def is_page(self) -> bool:
+        """Whether the answer goes to standard output as a page for people, which says all that there is to say."""
+        return self.form == "table" and self.path is None
+
+    def show(
+        self,
+        *,
+        page: Callable[[Page], None],
+        plain: Callable[[], Any],
+        table: Callable[[], Table],
+        caveats: Iterable[str] = (),
+        excluded: Iterable[str] = (),
+    ) -> None:
         """Write an answer as a page for people, as JSON, or as rows.
+
+        Args:
+            page: Writes the page.
+            plain: Gives what JSON holds.
+            table: Gives the rows.
+            caveats: What to know of the figures, which rows have no place for: it is said on standard error.
+            excluded: What the figures leave out, likewise.
 
         Raises:
             ConfigurationError: the file cannot be written; what was there before still is.
@@ -82,6 +104,8 @@ class Output:
         else:
             from devin_usage import export  # loaded when used
 
+            # First, since whoever reads a pipe may have enough of it before its end.
+            noted(click.get_current_context(), caveats, excluded)
             if self.path is not None:
                 export.write(table(), self.path, self.form)
             else:

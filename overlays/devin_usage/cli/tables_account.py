@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from devin_usage.errors import DevinUsageError, StatusError
 
+from .noting import changed
 from .page import MISSING, Page, shown
 from .sheet import Column, Sheet
 from .tables import acus, count, notes, percent, share, whose
@@ -67,12 +68,8 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
     notes(
         page,
         found.excluded,
-        [*found.caveats, *(f"changed since it was last read: {_plain(each)}" for each in found.revisions)],
+        [*found.caveats, *(shown(changed(each)) for each in found.revisions)],
     )
-
-
-def _plain(revision: object) -> str:
-    return shown(str(revision))
 
 
 def _kept(row: Sequence[str | float | None], columns: Sequence[Column]) -> list[str | float | None]:

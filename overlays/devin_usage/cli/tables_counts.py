@@ -67,7 +67,12 @@ def metrics(page: Page, found: Counted, asked: Asked) -> None:
     if found.by_utc_day:
         _by_utc_day(page, found.by_utc_day)
     page.blank()
-    page.notes([*found.caveats, *_not_given(found)])
+    page.notes(said_of(found))
+
+
+def said_of(found: Counted) -> list[str]:
+    """Say what to know of the figures, and what is not given."""
+    return [*found.caveats, *_not_given(found)]
 
 
 def _not_given(found: Counted) -> Iterable[str]:

@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from ..account.gathering import Revision
 from ..account.price import Price
@@ -50,8 +50,10 @@ class Focus:
 
     @property
     def revisions(self) -> tuple[Revision, ...]:
-        """Closed days in the cache that have changed since a run told of them."""
-        return self._rows.reading.revisions
+        """Closed days in the cache that have changed since a run told of them; of pseudonyms, where rows are."""
+        return tuple(
+            evolve(each, subject=self._rows.subject_named(each.subject)) for each in self._rows.reading.revisions
+        )
 
     @property
     def excluded(self) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, Literal, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .. import plans
 from ..account import breakdown
@@ -203,14 +203,15 @@ class _Asking:
 
 def _broken_down(period: Period, found: Sequence[Breakdown]) -> _Found:
     members: dict[Member, Consumption] = {}
+    revisions = tuple(revision for each in found for revision in each.revisions)
     for each in found:
-        each.require_complete()
+        evolve(each, revisions=revisions).require_complete()  # all of them, since they are told once
         members.update({Member(each.by, id): days for id, days in each.consumption.items()})
     return _Found(
         period=period,
         whole=found[-1].whole,
         members=members,
-        revisions=tuple(revision for each in found for revision in each.revisions),
+        revisions=revisions,
         # What the members' figures leave out is a charge that belongs to none of them.
         excluded=found[-1].whole.excluded,
         caveats=_once(said for each in found for said in each.caveats),

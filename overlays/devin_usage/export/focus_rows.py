@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from decimal import Context, Decimal
 from typing import Any, Final, TypeAlias
 
-from attrs import Factory, field, frozen
+from attrs import Factory, evolve, field, frozen
 
 from ..account.cache_rows import closes_at, unix_s
 from ..account.price import Price
 from ..billing import day_start
 from ..cycles import cycle_at
 from ..errors import InvalidArgument
+from ..values import Subject
 from .focus_charges import DECIMALS, NOBODY, UNATTRIBUTED, Charge, charges, days_together
 from .focus_columns import By, FocusColumn, Part, columns
 from .focus_reading import Member, Piece, Reading
@@ -185,6 +186,12 @@ class Rows:
         ids = {member.kind: member.id} if member is not None else {}
         user = ids.get("user")
         return None, None, None if user is None else self.user_named(user), ids.get("service_user")
+
+    def subject_named(self, subject: Subject) -> Subject:
+        """Give the subject of a question as the rows name it."""
+        if subject.kind != "user" or subject.id is None:
+            return subject
+        return evolve(subject, id=self.user_named(subject.id))
 
     def _day(self, piece: Piece, day: date, is_open: bool) -> Values:
         start = max(day_start(day), piece.period.start)

@@ -28,15 +28,22 @@ def run(address: str, *arguments: str, key: str = ENTERPRISE_KEY, **env: str | N
 
 
 def lines(address: str, *arguments: str, **options: Any) -> list[str]:
-    """Give the lines of a command that succeeds."""
+    """Give the lines of a command that succeeds; beside rows there may be notes."""
     done = run(address, *arguments, **options)
-    assert (done.exit_code, done.stderr) == (0, ""), done.output
+    assert (done.exit_code, without_notes(done)) == (0, ""), done.output
     return done.stdout.splitlines()
+
+
+def without_notes(done: Result) -> str:
+    """Give what stands on standard error, but for notes."""
+    return "".join(line for line in done.stderr.splitlines(True) if not line.startswith("devin-usage: note: "))
 
 
 def parsed(address: str, *arguments: str, **options: Any) -> Any:
     """Give the JSON of a command that succeeds."""
-    return json.loads("\n".join(lines(address, *arguments, "--format", "json", **options)))
+    done = run(address, *arguments, "--format", "json", **options)
+    assert (done.exit_code, done.stderr) == (0, ""), done.output  # JSON holds what is to be said.
+    return json.loads(done.stdout)
 
 
 def refused(address: str, *arguments: str, **options: Any) -> str:

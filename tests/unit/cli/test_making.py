@@ -15,11 +15,11 @@ import pytest
 from attrs import frozen
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Fault, Mock
 from devin_usage import DevinUsage, NotFound, Period, billing_day
-from devin_usage.cli.exporting import _WHAT
+from devin_usage.cli.exported import WHAT
 from devin_usage.export import pseudonym
 from pyarrow import parquet  # type: ignore[import-untyped]  # publishes no types
 
-from tests.unit.cli.asking import run
+from tests.unit.cli.asking import run, without_notes
 
 _PERIOD = Period.parse("2025-12-05/2025-12-07")
 _DAYS = ("--from", "2025-12-05", "--to", "2025-12-07")
@@ -28,7 +28,7 @@ _SECRET = {"DEVIN_USAGE_PSEUDONYM_SECRET": "a secret of sixteen bytes or more"}
 
 def _rows(address: str, *arguments: str, key: str = ENTERPRISE_KEY, **env: str) -> list[dict[str, str]]:
     done = run(address, "export", *arguments, key=key, **env)
-    assert (done.exit_code, done.stderr) == (0, ""), done.stderr
+    assert (done.exit_code, without_notes(done)) == (0, ""), done.stderr
     return list(csv.DictReader(io.StringIO(done.stdout, newline="")))
 
 
@@ -50,7 +50,7 @@ def test_days_are_exported_as_the_api_gave_them(address: str) -> None:
 
 @pytest.mark.parametrize(
     ("what", "version"),
-    [(what, "v3") for what in _WHAT if not what.startswith("focus")] + [("cycles", "v2"), ("users", "v2")],
+    [(what, "v3") for what in WHAT if not what.startswith("focus")] + [("cycles", "v2"), ("users", "v2")],
 )
 @pytest.mark.parametrize("form", ["csv", "json", "jsonl", "parquet"])
 def test_everything_can_be_exported_in_every_form(
@@ -59,9 +59,9 @@ def test_everything_can_be_exported_in_every_form(
     """The name of the file says which; the message counts the rows."""
     file = tmp_path / f"rows.{form}"
     key = ENTERPRISE_KEY if version == "v3" else ENTERPRISE_ADMIN_KEY
-    period = _DAYS if _WHAT[what].has_period else ()
+    period = _DAYS if WHAT[what].has_period else ()
     done = run(address, "export", "--what", what, *period, "-o", str(file), key=key)
-    assert (done.exit_code, done.stderr) == (0, "")
+    assert (done.exit_code, without_notes(done)) == (0, "")
     count = _count(file, form)
     assert count > 0
     assert done.stdout.startswith(f"{count:,} ")
@@ -189,6 +189,12 @@ def test_a_secret_that_is_none_is_refused_before_anything_is_asked(account: Mock
         (("--partition-by-cycle", "--format", "csv", "-o", "x"), "is for parquet, not csv"),
         (("--partition-by-cycle", "--what", "users", "-o", "x"), "parts days; users have none"),
         (("--partition-by-cycle",), "give -o FILE (a folder)"),
+        (("--what", "users", "--cache", "days.db"), "--what users has none, leave it out"),
+        (("--what", "usage", "--cache", "days.db"), "--what usage has none, leave it out"),
+        (("--what", "usage", "--concurrency", "2"), "--concurrency is for members"),
+        (("--what", "days", "--concurrency", "2"), "--concurrency is for members"),
+        (("--what", "days", *_DAYS, "--one-cycle"), "--what days alone needs no cycles, leave it out"),
+        (("--what", "limits", "--one-cycle"), "--what limits alone needs no cycles, leave it out"),
         (("-o", "nowhere/days.csv"), "there is no folder nowhere"),
         (("-o", "."), ". is a folder; name the file to write"),
         (("--one-cycle", "--partition-by-cycle", "-o", "x", "--last", "3d"), "--one-cycle goes with --from and --to"),
@@ -203,6 +209,13 @@ def test_an_export_that_cannot_be_is_refused_before_anything_is_asked(
     assert code == 2
     assert said in told
     assert len(account.record) == 0
+
+
+def test_a_cache_that_is_set_for_all_commands_is_no_reason_to_refuse(address: str, tmp_path: Path) -> None:
+    """A kind of rows that it cannot keep goes without."""
+    cache = tmp_path / "days.db"
+    assert _rows(address, "--what", "usage", *_DAYS, DEVIN_USAGE_CACHE=str(cache))
+    assert not cache.exists()
 
 
 def test_v2_has_no_days_of_users_and_says_what_has(address: str) -> None:
