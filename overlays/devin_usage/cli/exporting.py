@@ -24,13 +24,12 @@ from .price import price_option
 from .progress import watching
 from .scope import Scope
 from .window import Window
-from .writing import check_folder
+from .writing import FILE_FORMATS, check_folder, form_of
 
 if TYPE_CHECKING:
     from devin_usage import Cycle, Period
     from devin_usage.account import Breakdown, Price
 
-_FORMS = ("csv", "json", "jsonl", "parquet")
 one_cycle_option = click.option(
     "--one-cycle",
     is_flag=True,
@@ -67,7 +66,7 @@ def given_cycles(window: Window, period: Period | None, *, one_cycle: bool) -> t
 @click.option(
     "--format",
     "form",
-    type=click.Choice(_FORMS),
+    type=click.Choice(FILE_FORMATS),
     help="How to write; by default what the name of the file says, else csv.",
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file, whole or not at all.")
@@ -98,7 +97,9 @@ def export(
     1.2, for which `--price` is needed. Where a member cannot be read, nothing is written, and the exit code is 20.
     """
     chosen = WHAT[what]
-    form = form or _form_of(path, partitioned=partition_by_cycle)
+    if not partition_by_cycle and path is not None and path.is_dir():
+        raise InvalidArgument(f"{path} is a folder; name the file to write")
+    form = form or "parquet" if partition_by_cycle else form_of(path, form, otherwise="csv")
     _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle)
     _check_place(path, form, partitioned=partition_by_cycle)
     _check_effect(ctx, what, chosen, partitioned=partition_by_cycle)
@@ -185,13 +186,6 @@ def _write_focus(
     noted(ctx, found.caveats, found.excluded)
 
 
-def _form_of(path: Path | None, *, partitioned: bool) -> str:
-    if partitioned:
-        return "parquet"
-    suffix = "" if path is None else path.suffix.lower().removeprefix(".")
-    return suffix if suffix in _FORMS else "csv"
-
-
 def _check(
     what: str,
     chosen: What,
@@ -246,6 +240,4 @@ def _check_place(path: Path | None, form: str, *, partitioned: bool) -> None:
         return
     if partitioned and path.exists() and not path.is_dir():
         raise InvalidArgument(f"{path} is a file; with --partition-by-cycle -o is a folder")
-    if not partitioned and path.is_dir():
-        raise InvalidArgument(f"{path} is a folder; name the file to write")
     check_folder(path, "output")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from devin_usage.errors import InvalidArgument
+
 from .connecting import connect
 from .exit_codes import INCOMPLETE
 from .exporting import given_cycles, one_cycle_option, pseudonymise_option
@@ -21,6 +23,8 @@ from .writing import check_folder
 
 if TYPE_CHECKING:
     from devin_usage.account import Price
+
+_PAGES = ("", ".html", ".htm")
 
 
 @click.command()
@@ -52,6 +56,8 @@ def report(
     It shows the cycle at a glance, ACUs by day and product, the top users and organizations, activity, and what is
     left out. Where a part cannot be read, the page is written all the same and names it, and the exit code is 20.
     """
+    if path.suffix.lower() not in _PAGES:
+        raise InvalidArgument(f"a report is a page of HTML, and the name {path.name!r} says another: end it with .html")
     check_folder(path, "report")
     resumable(ctx, cache)
     client = connect(ctx)

@@ -14,8 +14,9 @@ from attrs import frozen
 
 from devin_usage.errors import InvalidArgument
 
+from .failing import note
 from .noting import noted
-from .writing import check_folder
+from .writing import FILE_FORMATS, check_folder, form_of
 
 if TYPE_CHECKING:
     from devin_usage.export import Table
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FORMATS = ("table", "json", "jsonl", "csv", "parquet")
+FORMATS = ("table", *FILE_FORMATS)
 _FILE_WIDTH = 120
 
 
@@ -42,12 +43,11 @@ class Output:
         """Take the options of a command, before anything is asked.
 
         Raises:
-            InvalidArgument: the format needs a file.
+            InvalidArgument: the format needs a file, or the name of the file says none, or another one.
             ConfigurationError: there is no folder for the file.
         """
         check_folder(path, "output")
-        suffix = "" if path is None else path.suffix.lower().removeprefix(".")
-        chosen = form or (suffix if suffix in FORMATS else "table")
+        chosen = form_of(path, form, otherwise="table")
         if chosen == "parquet" and path is None:
             raise InvalidArgument("--format parquet needs a file: give -o FILE")
         if pseudonymise:
@@ -97,19 +97,28 @@ class Output:
         """
         if self.form == "table":
             self._text(self._page(page))
+            self._say_written("the table is")
         elif self.form == "json":
             value = plain()
             text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
             self._text(f"{text if self._encodes(text) else json.dumps(value, indent=2, allow_nan=False)}\n")
+            self._say_written("the answer is")
         else:
             from devin_usage import export  # loaded when used
 
             # First, since whoever reads a pipe may have enough of it before its end.
             noted(click.get_current_context(), caveats, excluded)
             if self.path is not None:
-                export.write(table(), self.path, self.form)
+                rows = table()
+                export.write(rows, self.path, self.form)
+                self._say_written("1 row is" if len(rows) == 1 else f"{len(rows):,} rows are")
             else:
                 self._text(export.text(table(), self.form))
+
+    def _say_written(self, what: str) -> None:
+        """Say it on standard error, as notes are, since scripts expect nothing on standard output beside a file."""
+        if self.path is not None:
+            note(click.get_current_context(), "Note", f"note: {what} written to {self.path}")
 
     def _page(self, write: Callable[[Page], None]) -> str:
         from .page import Page  # loaded when used

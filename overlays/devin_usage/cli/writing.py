@@ -6,6 +6,10 @@ import os
 from pathlib import Path
 
 from devin_usage import ConfigurationError
+from devin_usage.errors import InvalidArgument
+
+FILE_FORMATS = ("csv", "json", "jsonl", "parquet")
+"""The formats that the end of a name can say."""
 
 
 def check_folder(path: Path | None, what: str = "report") -> None:
@@ -16,6 +20,31 @@ def check_folder(path: Path | None, what: str = "report") -> None:
     """
     if path is not None and not path.parent.is_dir():
         raise ConfigurationError(f"there is no folder {path.parent} for the {what}")
+
+
+def form_of(path: Path | None, form: str | None, *, otherwise: str) -> str:
+    """Choose the format of a file: what an option says, else the end of its name.
+
+    Args:
+        path: The file, or None for standard output.
+        form: What the option says, or None.
+        otherwise: The format of standard output where no option says one.
+
+    Raises:
+        InvalidArgument: the name says no format, or another one than the option.
+    """
+    if path is None:
+        return form or otherwise
+    end = path.suffix.lower().removeprefix(".")
+    if form is None and end not in FILE_FORMATS:
+        raise InvalidArgument(
+            f"the name {path.name!r} says no format: end it with .csv, .json, .jsonl or .parquet, or give --format"
+        )
+    if form is not None and end in FILE_FORMATS and end != form:
+        raise InvalidArgument(
+            f"--format {form} contradicts the name {path.name!r}: give another name, or leave --format out"
+        )
+    return form or end
 
 
 def replace(path: Path, text: str, what: str = "report") -> None:

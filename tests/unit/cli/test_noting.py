@@ -55,7 +55,7 @@ def first_user(address: str) -> str:
         (("export", "--what", "focus-by-user", *FOCUS), "focus.csv", "user"),
         (("by-user", "--format", "csv"), None, "user"),
         (("by-user", "--format", "json"), None, "user"),
-        (("by-org",), "table.txt", "organization"),
+        (("by-org", "--format", "table"), "table.txt", "organization"),
     ],
 )
 def test_a_closed_day_that_has_changed_is_said(

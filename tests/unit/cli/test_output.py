@@ -8,6 +8,7 @@ import json
 import sys
 from pathlib import Path
 
+import click
 import polars
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Fault, Mock
@@ -80,15 +81,44 @@ def test_metrics_in_a_file_have_a_row_for_each_figure(address: str) -> None:
 
 
 def test_the_name_of_the_file_says_the_format_unless_the_option_does(address: str, tmp_path: Path) -> None:
-    """A name without one that is known gets the table, without escapes of a terminal."""
-    for name, form, start in (
-        ("a.json", (), b"{"),
-        ("a.CSV", (), b"\xef\xbb\xbfweek,"),
-        ("a.txt", (), b"ACUs of the enterprise by week"),
-        ("b.txt", ("--format", "json"), b"{"),
+    """A table has no escapes of a terminal. What was written is said on standard error, also as JSON."""
+    for name, form, start, said in (
+        ("a.json", (), b"{", "the answer is"),
+        ("a.CSV", (), b"\xef\xbb\xbfweek,", "1 row is"),
+        ("a.txt", ("--format", "table"), b"ACUs of the enterprise by week", "the table is"),
+        ("b.txt", ("--format", "json"), b"{", "the answer is"),
     ):
-        assert lines(address, "weekly", *DAYS, "-o", str(tmp_path / name), *form, COLUMNS="50") == []
-        assert (tmp_path / name).read_bytes().startswith(start)
+        file = tmp_path / name
+        done = run(address, "weekly", *DAYS, "-o", str(file), *form, COLUMNS="50")
+        assert (done.exit_code, done.stdout) == (0, "")
+        assert done.stderr == f"devin-usage: note: {said} written to {file}\n"
+        assert file.read_bytes().startswith(start)
+    done = run(address, "daily", *DAYS, "-o", str(tmp_path / "days.csv"), "--error-format", "json")
+    assert json.loads(done.stderr)["message"] == f"note: 7 rows are written to {tmp_path / 'days.csv'}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "name", "sentence"),
+    [
+        (("daily",), "days.xlsx", "end it with .csv, .json, .jsonl or .parquet, or give --format"),
+        (("by-user",), "days", "end it with .csv, .json, .jsonl or .parquet, or give --format"),
+        (("weekly",), "days.table", "the name 'days.table' says no format"),
+        (("daily", "--format", "json"), "days.csv", "--format json contradicts the name 'days.csv'"),
+        (("daily", "--format", "table"), "days.parquet", "--format table contradicts"),
+        (("export",), "days.xlsx", "the name 'days.xlsx' says no format"),
+        (("export", "--what", "focus", "--price", "1 USD"), "costs.xlsx", "the name 'costs.xlsx' says no format"),
+        (("export", "--format", "csv"), "days.parquet", "--format csv contradicts the name 'days.parquet'"),
+        (("report",), "usage.pdf", "a report is a page of HTML"),
+    ],
+)
+def test_no_format_is_guessed(
+    account: Mock, address: str, tmp_path: Path, arguments: tuple[str, ...], name: str, sentence: str
+) -> None:
+    """A name that says none, or another than the option, is refused before anything is asked."""
+    account.record.clear()
+    assert sentence in refused(address, *arguments, *DAYS, "-o", str(tmp_path / name))
+    assert not account.record
+    assert not (tmp_path / name).exists()
 
 
 def test_a_file_is_whole_or_as_it_was(account: Mock, address: str, tmp_path: Path) -> None:
@@ -202,5 +232,6 @@ def test_nothing_is_drawn_where_nobody_watches(monkeypatch: pytest.MonkeyPatch) 
 def test_half_a_letter_in_a_name_is_written_as_json_writes_it(tmp_path: Path) -> None:
     """JSON may hold half of a pair of surrogates, which no encoding can."""
     file = tmp_path / "name.json"
-    Output.of("json", file).show(page=lambda _: None, plain=lambda: "\ud83d", table=lambda: Table("", (), ()))
+    with click.Context(click.Command("answer")):
+        Output.of("json", file).show(page=lambda _: None, plain=lambda: "\ud83d", table=lambda: Table("", (), ()))
     assert json.loads(file.read_bytes()) == "\ud83d"
