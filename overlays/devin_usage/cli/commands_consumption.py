@@ -41,7 +41,7 @@ def daily(ctx: click.Context, window: Window, scope: Scope, output: Output) -> N
         page=lambda page: tables.consumption(page, answer, asked),
         plain=lambda: plain.consumption(answer),
         table=lambda: table(answer),
-        caveats=answer.caveats,
+        caveats=(*answer.caveats, *tables.no_day(answer)),
         excluded=answer.excluded,
     )
 
@@ -82,6 +82,6 @@ def _pieces(ctx: click.Context, window: Window, scope: Scope, output: Output, un
         page=lambda page: tables.pieces(page, found, asked),
         plain=lambda: plain.pieces(found),
         table=lambda: rows.pieces(found),
-        caveats=answer.caveats,
+        caveats=(*answer.caveats, *tables.no_day(answer)),
         excluded=answer.excluded,
     )

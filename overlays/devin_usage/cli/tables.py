@@ -82,11 +82,9 @@ def consumption(page: Page, answer: Consumption, asked: Asked) -> None:
             ]
         )
     columns = [Column("Day", "text"), Column("ACUs"), *products.columns, Column("", "bar", goes=1), Column("", "text")]
-    total = ["Total", acus(answer.total_acus), *products.cells(answer.products, answer.unattributed), None, ""]
-    page.sheet(Sheet(columns, rows, total))
-    if not answer.days:
-        page.line("The API gave no day of this period.")
-    elif answer.products is None:
+    page.sheet(Sheet(columns, rows, ["Total", *_total(answer, products), None, ""]))
+    page.notes(no_day(answer))
+    if answer.days and answer.products is None:
         page.line("Products: not given by this version")
     notes(page, answer.excluded, answer.caveats)
 
@@ -128,15 +126,26 @@ def pieces(page: Page, found: Pieces, asked: Asked) -> None:
         Column("By day", "drawn", goes=3),
         Column("", "text"),
     ]
-    middle = [
-        str(len(answer.days)),
-        acus(answer.total_acus),
-        *products.cells(answer.products, answer.unattributed),
-    ]
-    page.sheet(Sheet(columns, rows, ["Total", "", *middle, None, "", ""]))
+    total = ["Total", "", str(len(answer.days)), *_total(answer, products), None, "", ""]
+    page.sheet(Sheet(columns, rows, total))
+    page.notes(no_day(answer))
     if answer.days and answer.products is None:
         page.line("Products: not given by this version")
     notes(page, answer.excluded, answer.caveats)
+
+
+def _total(answer: Consumption, products: _ProductColumns) -> list[str]:
+    """Write the total; over no given day it is not known, whatever 0 the API calls it."""
+    if not answer.days:
+        return [acus(None), *products.cells(None, None)]
+    return [acus(answer.total_acus), *products.cells(answer.products, answer.unattributed)]
+
+
+def no_day(answer: Consumption) -> tuple[str, ...]:
+    """Say that the API listed no day, and what it calls the total all the same."""
+    if answer.days:
+        return ()
+    return (f"The API gave no day of this period; its own total is {answer.total_acus!r} ACUs.",)
 
 
 def notes(page: Page, excluded: Iterable[str], caveats: Iterable[str]) -> None:

@@ -88,14 +88,14 @@ class Window:
         """Find the period; asks the API for its cycles where a cycle is meant.
 
         Raises:
-            InvalidArgument: there is no such day or cycle.
+            InvalidArgument: there is no such day or cycle, or none of its days has begun.
             UnsupportedByScope: the key cannot read cycles.
         """
         asked = self.days(clock)
         if asked is not None:
-            return asked
+            return _begun(asked)
         try:
-            return self._cycle(client, now(clock))
+            return _begun(self._cycle(client, now(clock)))
         except UnsupportedByScope as error:
             how = "name the days instead (--from and --to, or --last 30d)"
             raise UnsupportedByScope(str(error).replace("name the days instead", how)) from None
@@ -107,3 +107,13 @@ class Window:
         if name == "previous":
             return Asked(client.cycles.previous().period, "the previous billing cycle", at)
         return Asked(client.cycles.named(name).period, f"the billing cycle of {name}", at)
+
+
+def _begun(asked: Asked) -> Asked:
+    """Refuse what lies wholly in the future, of which no figure says anything."""
+    if asked.at < asked.period.start:
+        raise InvalidArgument(
+            f"{asked.period} has not begun: a billing day begins at 08:00 UTC, and by the clock of this machine it is "
+            f"{asked.at:%Y-%m-%d %H:%M} UTC; name days that have begun"
+        )
+    return asked

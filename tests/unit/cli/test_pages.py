@@ -6,7 +6,7 @@ import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Mock
 from rich.cells import cell_len
 
-from tests.unit.cli.asking import WIDTHS, lines, parsed, run
+from tests.unit.cli.asking import WIDTHS, lines, parsed, refused, run
 
 DAYS = ("--from", "2025-11-20", "--to", "2025-12-07")
 PAGES = [
@@ -91,6 +91,27 @@ def test_a_week_without_days_is_not_zero(address: str) -> None:
     assert pieces[-1]["open"]
     shown = lines(address, "monthly", "--from", "2025-12-01", "--to", "2035-01-31")
     assert next(line for line in shown if line.startswith("2035-01")).split()[4:8] == ["0", "of", "31", "-"]
+
+
+@pytest.mark.parametrize("command", ["daily", "weekly", "monthly"])
+def test_the_total_of_no_day_is_not_zero(address: str, command: str) -> None:
+    """The API calls it 0.0 all the same, which is said."""
+    before = ("--from", "2015-01-05", "--to", "2015-01-06")
+    shown = lines(address, command, *before)
+    total = next(line for line in shown if line.startswith("Total")).split()
+    assert total[1:] in (["-"], ["0", "-"])
+    assert "Note: The API gave no day of this period; its own total is 0.0 ACUs." in shown
+    assert "The API gave no day" in run(address, command, *before, "--format", "csv").stderr
+
+
+def test_a_period_that_has_not_begun_is_refused(account: Mock, address: str) -> None:
+    """By every command, before any figure is asked for."""
+    account.record.clear()
+    for command in ("daily", "by-user", "metrics", "export"):
+        said = refused(address, command, "--from", "2051-01-01", "--to", "2051-01-05")
+        assert "2051-01-01 to 2051-01-05 has not begun" in said
+        assert "by the clock of this machine" in said
+    assert not account.record
 
 
 def test_metrics_add_up_and_mark_utc_days(address: str) -> None:
