@@ -180,6 +180,16 @@ def test_errors_name_no_person_where_none_is_to_be_named(
         assert told["pointer"] in ("/consumption_by_user/*", None)
 
 
+@pytest.mark.parametrize("form", ["table", "json"])
+def test_a_limit_that_cannot_be_read_leaves_the_words_of_the_server_out(account: Mock, address: str, form: str) -> None:
+    """Where no person is to be named: they may name one."""
+    account.faults.add(Fault(operation="*limits*", status=403, body=b'{"detail": "ada may not read limits"}'))
+    options = ("forecast", "--format", form)
+    assert "ada may not" in " ".join(run(address, *options).stdout.split())
+    done = run(address, *options, "--pseudonymise")
+    assert (done.exit_code, "ada may not" in " ".join(done.output.split())) == (0, False)
+
+
 def test_sentences_lose_people_and_nothing_else() -> None:
     """Also where several errors stand in one."""
     at = "the answer breaks the contract at"

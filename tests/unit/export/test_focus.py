@@ -27,8 +27,8 @@ from devin_usage import (
     Period,
     UnsupportedByScope,
 )
-from devin_usage.account import DayCache, IncompleteBreakdown, Price
-from devin_usage.export import BillingAccount, focus, focus_async, pseudonym, write_focus
+from devin_usage.account import DayCache, IncompleteBreakdown, Price, Revision
+from devin_usage.export import BillingAccount, Focus, focus, focus_async, pseudonym, write_focus
 from devin_usage.export.focus_reading import Member, Piece, Reading
 from devin_usage.export.focus_rows import ExactPrice, Rows, digits
 from devin_usage.export.focus_rows import records as records_of
@@ -37,6 +37,7 @@ from devin_usage.values import Consumption, Days, Subject
 NOW = datetime(2025, 12, 19, 20, 30, tzinfo=UTC)
 PERIOD = Period.parse("2025-12-01/2025-12-10")
 PRICE = Price.parse("2.25 USD")
+CHANGED: tuple[tuple[Any, str | None], ...] = (("enterprise", None), ("user", "ada"), ("organization", "org-1"))
 Records = list[dict[str, Any]]
 
 
@@ -344,6 +345,20 @@ def test_members_of_later_pieces_are_not_taken_for_those_of_earlier_ones() -> No
         ("org-b", 3),
         ("org-c", Decimal("1.5")),
         (None, Decimal("3.5")),
+    ]
+
+
+def test_days_that_have_changed_name_no_user_where_the_rows_do_not() -> None:
+    """Pseudonyms are those of the rows; organizations and the enterprise stay."""
+    changed = tuple(Revision(Subject(*of), PERIOD.first_day, 1.0, 2.0) for of in CHANGED)
+    reading = Reading(NOW, (), (), changed, (), ())
+    found = Focus(PERIOD, PRICE, "user", Rows(reading, ExactPrice.of(PRICE), BillingAccount("ACME"), "user"))
+    assert found.revisions == changed
+    secret = "a secret of sixteen bytes or more"
+    assert [each.subject.id for each in found.pseudonymised(secret).revisions] == [
+        None,
+        pseudonym("ada", secret),
+        "org-1",
     ]
 
 
