@@ -125,7 +125,12 @@ def export(
         click.echo(text(table, form).encode(), nl=False)
         return
     write(table, path, form, cycles=cycles)
-    click.echo(f"{len(table):,} {table.name.replace('_', ' ')} are written to {path}.")
+    _say_written(path, f"{len(table):,} {table.name.replace('_', ' ')} are written to {path}.")
+
+
+def _say_written(path: Path, said: str) -> None:
+    """Say what is written, and not into a pipe or a device, which may be standard output itself."""
+    click.echo(said, err=not (path.is_file() or path.is_dir()))
 
 
 @contextmanager
@@ -182,7 +187,7 @@ def _write_focus(
         found = found.pseudonymised(secret)
     written = found.write(path, form)  # type: ignore[arg-type]  # checked before
     sums = f"{written.acus.normalize():f} ACUs, {written.cost.amount.normalize():f} {written.cost.currency}"
-    click.echo(f"{written.rows:,} charges are written to {path}: {sums}.")
+    _say_written(path, f"{written.rows:,} charges are written to {path}: {sums}.")
     noted(ctx, found.caveats, found.excluded)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import fsum
@@ -116,6 +117,20 @@ def test_days_parted_by_cycle_never_replace_a_whole_cycle_by_a_part(address: str
     so_far = ("--from", first, "--to", billing_day(datetime.now(UTC)).isoformat())
     for days in (("--cycle", "current"), so_far):  # Its last days are still to come.
         assert run(address, *options, *days).exit_code == 0
+
+
+def test_nothing_is_said_into_the_rows_of_a_pipe(address: str, tmp_path: Path) -> None:
+    """It may be standard output under another name."""
+    pipe = tmp_path / "rows.csv"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # both, so that neither end waits for the other
+    try:
+        for what in (("days",), ("focus", "--price", "1 USD")):
+            done = run(address, "export", "--what", *what, *_DAYS, "-o", str(pipe))
+            assert (done.exit_code, done.stdout, "are written to" in done.stderr) == (0, "", True)
+            assert b"written" not in os.read(reader, 100_000)
+    finally:
+        os.close(reader)
 
 
 def test_days_of_one_user_never_replace_the_file_of_everybody(address: str, tmp_path: Path) -> None:
