@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from devin_usage.errors import UnsupportedByScope
+from devin_usage.errors import InvalidArgument, UnsupportedByScope
 
 from .connecting import connect
 from .failing import resumable
+from .incomplete import require_complete, require_some
+from .members import Named, highest_first
 from .noting import revised
 from .options import cache_option, concurrency_option, open_cache, output_options, scope_options, window_options
 from .output import Output
@@ -21,7 +22,6 @@ from .scope import Scope
 from .window import Asked, Window
 
 if TYPE_CHECKING:
-    from devin_usage import DevinUsage
     from devin_usage.account import Breakdown
 
 _names_option = click.option("--names", is_flag=True, help="Names too: asks for the list of all of them, once more.")
@@ -56,6 +56,8 @@ def by_user(
     """
     from .progress import watching
 
+    if names and output.pseudonymise:
+        raise InvalidArgument("--names and --pseudonymise exclude each other: pseudonyms are there to hide the names")
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
@@ -69,8 +71,10 @@ def by_user(
             cache=open_cache(ctx, cache),
         )
     _say_revisions(ctx, found, output)
-    listed = {user.id: user.name or user.email or "" for user in client.users.list()} if names else {}
-    _show(output, found, asked, listed, top)
+    if scope.users:
+        require_some(found)
+    listed = {user.id: Named(user.name, user.email) for user in client.users.list()} if names else {}
+    _show(output, found, asked, listed, top, cache)
 
 
 @click.command("by-org")
@@ -111,7 +115,10 @@ def by_org(
             cache=open_cache(ctx, cache),
         )
     _say_revisions(ctx, found, output)
-    _show(output, found, asked, _organizations(client) if names else {}, top)
+    if scope.organizations:
+        require_some(found)
+    listed = {each.id: Named(each.name) for each in client.organizations.list()} if names else {}
+    _show(output, found, asked, listed, top, cache)
 
 
 @contextmanager
@@ -129,41 +136,19 @@ def _say_revisions(ctx: click.Context, found: Breakdown, output: Output) -> None
         revised(ctx, found.revisions, pseudonymise=output.pseudonymise)
 
 
-def _organizations(client: DevinUsage) -> dict[str, str]:
-    return {each.id: each.name for each in client.organizations.list()}
-
-
-def _show(output: Output, found: Breakdown, asked: Asked, names: dict[str, str], top: int | None) -> None:
-    from devin_usage.export import table
-
+def _show(
+    output: Output, found: Breakdown, asked: Asked, listed: Mapping[str, Named], top: int | None, cache: Path | None
+) -> None:
     from . import plain_account, tables_account
+    from .rows_account import breakdown, in_no_row
 
-    shown = output.hidden(found)
-    if output.pseudonymise and found.by == "user":
-        names = {}
+    shown = output.hidden(highest_first(found))
+    names = {id: each.shown for id, each in listed.items()}
     output.show(
         page=lambda page: tables_account.breakdown(page, shown, asked, names, top),
         plain=lambda: plain_account.breakdown(shown, names),
-        table=lambda: table(shown),
-        caveats=shown.caveats,
+        table=lambda: breakdown(shown, listed),
+        caveats=(*in_no_row(shown), *shown.caveats),
         excluded=shown.excluded,
     )
-    _require_complete(found)
-
-
-def _require_complete(found: Breakdown) -> None:
-    """Fail where members are missing, once what there is has been shown."""
-    if found.complete:
-        return
-    from devin_usage.account import IncompleteBreakdown
-    from devin_usage.account.fan_out import named
-
-    kinds = ", ".join(
-        f"{kind} for {count:,}" for kind, count in Counter(map(named, found.failures.values())).most_common(3)
-    )
-    asked = len(found.failures) + len(found.acus)
-    raise IncompleteBreakdown(
-        f"{len(found.failures):,} of {asked:,} could not be read ({kinds}) and are not counted; run the command again, "
-        "with --cache FILE so that nothing is asked for twice",
-        breakdown=found,
-    )
+    require_complete(found, cache)

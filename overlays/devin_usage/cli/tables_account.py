@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 from math import fsum
 from typing import TYPE_CHECKING
-
-from devin_usage.errors import DevinUsageError, StatusError
 
 from .noting import changed
 from .page import MISSING, Page, shown
@@ -17,11 +16,19 @@ from .window import Asked
 if TYPE_CHECKING:
     from devin_usage.account import Breakdown, Forecast, Reconciliation
 
+_ROOM_FOR_BOTH = 80
+"""From so many columns on an id and a name fit side by side."""
+_SHORTENED = 14
 _HEADS = {"user": "User", "organization": "Organization", "service_user": "Service user"}
 
 
 def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, str], top: int | None) -> None:
-    """Write the members, the highest first, with their share of the whole, and what belongs to none of them."""
+    """Write the members, the highest first, with their share of the whole, and what belongs to none of them.
+
+    Where some could not be read, they come last, each with its error, and the whole is not called a total.
+    """
+    from devin_usage.account.fan_out import named  # loaded when used
+
     what = _HEADS[found.by]
     page.heading(f"ACUs by {what.lower()}, {found.period} ({asked.called}), from {found.version}")
     ranked = sorted(found.acus.items(), key=lambda each: -each[1])
@@ -40,28 +47,37 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
                 percent(share(value, whole)),
                 share(value, largest),
                 line,
+                "",
             ]
         )
     if len(listed) < len(ranked):
         rest = fsum(value for _, value in ranked[len(listed) :])
         said = f"({count(len(ranked) - len(listed))} more)"
-        rows.append([said, "", acus(rest), percent(share(rest, whole)), None, ""])
+        rows.append([said, "", acus(rest), percent(share(rest, whole)), None, "", ""])
     rows += [
-        [shown(member), shown(names.get(member, "")), MISSING, _failed(error), None, ""]
-        for member, error in found.failures.items()
+        [shown(member), shown(names.get(member, "")), MISSING, MISSING, None, "", named(error)]
+        for member, error in islice(found.failures.items(), top)
     ]
     if found.unattributed:
         none = found.unattributed
-        rows.append(["(unattributed)", "", acus(none), percent(share(none, whole)), None, ""])
+        rows.append(["(unattributed)", "", acus(none), percent(share(none, whole)), None, "", ""])
+    if found.failures:
+        rows.append(["(not read)", "", MISSING, MISSING, None, "", f"{count(len(found.failures))} of them"])
+    # A name that is asked for is worth more than the middle of an id.
+    narrow = bool(names) and page.width is not None and page.width < _ROOM_FOR_BOTH
     columns = [
-        Column(what, "text", least=page.id_width),
+        Column(what, "text", least=_SHORTENED if narrow else page.id_width),
         *([Column("Name", "text", goes=1, least=10)] if names else []),
         Column("ACUs"),
         Column("Share"),
         Column("", "bar", goes=2),
         *([Column("By day", "drawn", goes=3)] if found.consumption and len(days) <= 62 else []),
+        *([Column("Not read", "text", goes=1)] if found.failures else []),
     ]
-    total: list[str | float | None] = ["Total", "", acus(whole), percent(share(whole, whole)), None, ""]
+    total: list[str | float | None] = ["Total", "", acus(whole), percent(share(whole, whole)), None, "", ""]
+    if found.failures:
+        of_all = found.whole.subject.kind == "enterprise" and found.whole.subject.organizations is None
+        total = ["Whole account" if of_all else "Whole", "", acus(whole), "", None, "", ""]
     page.sheet(Sheet(columns, [_kept(row, columns) for row in rows], _kept(total, columns)))
     if found.days_from_cache:
         page.line(f"{count(found.days_from_cache)} billing days came from the cache.")
@@ -74,13 +90,10 @@ def breakdown(page: Page, found: Breakdown, asked: Asked, names: Mapping[str, st
 
 def _kept(row: Sequence[str | float | None], columns: Sequence[Column]) -> list[str | float | None]:
     """Drop the cells of columns that this sheet has not."""
-    heads = [column.head for column in columns]
-    name, by_day = "Name" in heads, "By day" in heads
-    return [row[0], *([row[1]] if name else []), *row[2:5], *([row[5]] if by_day else [])]
-
-
-def _failed(error: DevinUsageError) -> str:
-    return f"{type(error).__name__} ({error.status})" if isinstance(error, StatusError) else type(error).__name__
+    heads = {column.head for column in columns}
+    places = {"Name": 1, "By day": 5, "Not read": 6}
+    dropped = {place for head, place in places.items() if head not in heads}
+    return [cell for place, cell in enumerate(row) if place not in dropped]
 
 
 def forecast(page: Page, found: Forecast, called: str) -> None:
@@ -99,12 +112,16 @@ def forecast(page: Page, found: Forecast, called: str) -> None:
         source = "as given" if found.budget.source == "given" else "the limit of the API"
         facts += [
             ("Budget", f"{acus(found.budget.acus)} ACUs, {source}"),
-            ("  used", _gauge(page, found.share_used)),
         ]
-        if found.projected_acus is not None and not found.ended:
-            facts.append(("  projected", _gauge(page, share(found.projected_acus, found.budget.acus))))
+        # Of a budget of 0 nothing is a part.
+        if found.share_used is not None:
+            facts.append(("  used", _gauge(page, found.share_used)))
+            if found.projected_acus is not None and not found.ended:
+                facts.append(("  projected", _gauge(page, share(found.projected_acus, found.budget.acus))))
         facts.append(("  used up", _used_up(found)))
-        if found.daily_allowance_acus is not None:
+        if found.remaining_acus is not None and found.remaining_acus < 0:
+            facts.append(("  exceeded", f"by {acus(-found.remaining_acus)} ACUs"))
+        elif found.daily_allowance_acus is not None:
             facts.append(("  allowance", f"{acus(found.daily_allowance_acus)} ACUs a day keep it within the budget"))
     elif found.no_budget is not None:
         facts.append(("Budget", f"{MISSING}  {_option(found.no_budget)}"))

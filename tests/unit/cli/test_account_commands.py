@@ -2,10 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import cast
 
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ORGANIZATION_KEY, Fault, Mock
+from devin_usage import (
+    ConnectionFailed,
+    Consumption,
+    DevinUsageError,
+    Forbidden,
+    InconsistentAnswer,
+    NotFound,
+    Period,
+    RateLimited,
+    ServerError,
+    TimedOut,
+)
+from devin_usage.account import Breakdown, IncompleteBreakdown, NotAsked
+from devin_usage.cli.incomplete import require_complete
 
 from tests.unit.cli.asking import lines, parsed, refused, run
 
@@ -54,14 +70,112 @@ def test_names_are_asked_for_and_shown_only_when_wanted(account: Mock, address: 
 
 
 def test_a_member_that_cannot_be_read_is_shown_as_missing_and_the_command_fails(account: Mock, address: str) -> None:
-    """Never as 0, and without a sum."""
+    """Never as 0: the last row is the whole, and calls itself no total of what does not sum to it."""
+    whole = parsed(address, "by-user", *DAYS)["whole_acus"]
     account.faults.add(Fault(operation=USERS, status=403, times=1))
     done = run(address, "by-user", *DAYS, "--concurrency", "1")
     assert done.exit_code == 20
-    failed = next(line for line in done.stdout.splitlines() if "Forbidden (403)" in line)
-    assert failed.split()[-3:] == ["-", "Forbidden", "(403)"]
-    assert "(unattributed)" not in done.stdout
+    shown = done.stdout.splitlines()
+    assert shown[1].split() == ["User", "ACUs", "Share", "By", "day", "Not", "read"]
+    failed = next(line for line in shown if "Forbidden (403)" in line)
+    assert failed.split()[1:] == ["-", "-", "Forbidden", "(403)"]
+    assert next(line for line in shown if line.startswith("(not read)")).split()[2:] == ["-", "-", "1", "of", "them"]
+    assert next(line for line in shown if line.startswith("Whole account")).split()[2:] == [f"{whole:,.2f}"]
+    for never in ("(unattributed)", "Total", "100.0%"):
+        assert never not in done.stdout
     assert "could not be read (Forbidden (403) for 1)" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("status", "advice", "never"),
+    [
+        (403, "403: the key lacks the permission ViewAccountConsumption, which an administrator can give", "again"),
+        (404, "404: there is no such user, or the key does not reach it", "again"),
+    ],
+)
+def test_who_cannot_be_read_now_is_not_to_be_asked_for_again(
+    account: Mock, address: str, status: int, advice: str, never: str
+) -> None:
+    """The permission, or the id, is what is wrong."""
+    account.faults.add(Fault(operation=USERS, status=status, times=1))
+    done = run(address, "by-user", *DAYS, "--concurrency", "1")
+    assert done.exit_code == 20
+    assert advice in done.stderr
+    assert never not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("failures", "advice"),
+    [
+        ([NotFound("", status=404), ServerError("", status=502)], ["404: there is no such user", "what may pass"]),
+        ([RateLimited("", status=429)], ["what may pass"]),
+        ([ConnectionFailed("")], ["what may pass"]),
+        ([TimedOut("")], ["what may pass"]),
+        ([NotAsked("", reason=TimedOut(""))], ["what may pass"]),
+        ([NotAsked("", reason=Forbidden("", status=403))], ["403: the key lacks a permission"]),
+        ([InconsistentAnswer("")], []),
+    ],
+)
+def test_what_may_help_depends_on_what_went_wrong(failures: list[DevinUsageError], advice: list[str]) -> None:
+    """Only what may pass is worth another run, which goes on from the cache."""
+    found = Breakdown(
+        by="user",
+        period=Period.parse("2025-12-05/2025-12-07"),
+        version="v3",
+        acus={"ada": 1.0},
+        whole=cast("Consumption", None),  # of no concern here
+        failures={str(place): each for place, each in enumerate(failures)},
+    )
+    for cache, kept in ((None, "--cache FILE"), (Path("days.db"), "--cache days.db")):
+        with pytest.raises(IncompleteBreakdown) as raised:
+            require_complete(found, cache)
+        said = str(raised.value).split("; ")[1:]
+        assert [start for start, each in zip(advice, said, strict=True) if each.startswith(start)] == advice
+        assert any(kept in each for each in said) == ("what may pass" in advice)
+
+
+def test_ids_of_which_none_exists_fail_as_a_question_for_one_does(address: str) -> None:
+    """Beside one that does exist, they make an incomplete answer."""
+    for command, option in (("by-user", "--user"), ("by-org", "--org")):
+        done = run(address, command, *DAYS, option, "nobody")
+        assert (done.exit_code, done.stdout) == (13, "")
+        known = next(iter(parsed(address, command, *DAYS)["acus"]))
+        assert run(address, command, *DAYS, option, "nobody", option, known).exit_code == 20
+
+
+@pytest.mark.parametrize(("command", "columns"), [("by-user", ["name", "email"]), ("by-org", ["name"])])
+def test_files_hold_the_names_that_are_asked_for(address: str, command: str, columns: list[str]) -> None:
+    """Behind the id; the highest come first."""
+    named = parsed(address, command, *DAYS, "--names")["names"]
+    rows = [json.loads(line) for line in lines(address, command, *DAYS, "--names", "--format", "jsonl")]
+    assert list(rows[0])[1 : len(columns) + 2] == [*columns, "acus"]
+    assert {next(iter(row.values())): row["name"] for row in rows} == named
+    assert [row["acus"] for row in rows] == sorted((row["acus"] for row in rows), reverse=True)
+    assert "name" not in json.loads(lines(address, command, *DAYS, "--format", "jsonl")[0])
+    assert all("@" in row["email"] for row in rows if "email" in row)
+
+
+def test_names_of_people_are_not_asked_for_where_they_are_to_be_hidden(account: Mock, address: str) -> None:
+    """It is refused, and not passed over; an organization is no person."""
+    account.record.clear()
+    assert "--names and --pseudonymise" in refused(address, "by-user", *DAYS, "--names", "--pseudonymise")
+    assert not account.record
+    assert parsed(address, "by-org", *DAYS, "--names", "--pseudonymise")["names"]
+
+
+def test_a_narrow_terminal_has_room_for_a_name_that_is_asked_for(address: str) -> None:
+    """An id loses its middle before."""
+    for width in ("50", "60", "79"):
+        shown = lines(address, "by-user", *DAYS, "--names", COLUMNS=width)
+        assert "User" in next(line for line in shown if "Name" in line and "ACUs" in line)
+
+
+def test_what_belongs_to_nobody_is_said_beside_rows(address: str) -> None:
+    """Their sum is not the whole."""
+    told = parsed(address, "by-user", *DAYS)
+    of = f"{told['unattributed_acus']:,.2f} of {told['whole_acus']:,.2f} ACUs"
+    said = run(address, "by-user", *DAYS, "--format", "csv").stderr
+    assert f"note: unattributed: {of} belong to none of these users, and are in no row." in said
 
 
 def test_a_breakdown_is_taken_up_again_from_the_cache(account: Mock, address: str, tmp_path: Path) -> None:
@@ -95,6 +209,21 @@ def test_a_forecast_tells_the_cycle_the_budget_and_the_cost(address: str) -> Non
     assert "Budget       3,000.00 ACUs, as given" in text
     assert "USD" in text
     assert "the limit of the API" in "\n".join(lines(address, "forecast"))
+
+
+def test_a_budget_that_is_exceeded_says_by_how_much(address: str) -> None:
+    """Nothing a day keeps within it what is beyond it, and of a budget of 0 nothing is a part."""
+    days = ("--from", "2025-12-05", "--to", "2026-01-04")
+    used = parsed(address, "forecast", *days)["acus"]
+    for budget in (0, 1):
+        text = "\n".join(lines(address, "forecast", *days, "--budget", str(budget)))
+        assert f"exceeded  by {used - budget:,.2f} ACUs" in text
+        assert "keep it within" not in text
+        assert "used up   on 2025-12-05" in text
+        assert ("  -" in text, "%" in text) == (False, budget > 0)
+    text = "\n".join(lines(address, "forecast", "--budget", "0.5"))
+    assert "exceeded" in text
+    assert "keep it within" not in text
 
 
 def test_a_forecast_without_a_budget_names_the_option(address: str) -> None:
