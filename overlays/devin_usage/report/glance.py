@@ -58,9 +58,13 @@ def _tiles(forecast: Forecast, whole: str) -> list[Tile]:
         )
     )
     found.append(Tile("Mean of closed days", written.acus(forecast.mean_acus), "ACUs a day"))
-    if forecast.daily_allowance_acus is not None:
+    if forecast.daily_allowance_acus is not None and not _exceeded(forecast):
         found.append(Tile("Within the budget", written.acus(forecast.daily_allowance_acus), "ACUs for each day left"))
     return found
+
+
+def _exceeded(forecast: Forecast) -> bool:
+    return forecast.remaining_acus is not None and forecast.remaining_acus < 0
 
 
 def _of_budget(forecast: Forecast, whole: str) -> list[Tile]:
@@ -69,15 +73,14 @@ def _of_budget(forecast: Forecast, whole: str) -> list[Tile]:
         return [Tile("Budget", written.UNKNOWN, "not known")]
     source = {"given": "as given", "limit": "the API's limit"}[budget.source]
     money = "ACUs" if forecast.price is None else written.cost(forecast.budget_cost)
-    found = [
-        Tile("Budget", written.acus(budget.acus), f"{money}, {source}"),
-        Tile(
-            "Of the budget used",
-            written.share(forecast.acus, budget.acus),
-            f"{written.acus(left)} ACUs left",
-            alarming=left is not None and left < 0,
-        ),
-    ]
+    found = [Tile("Budget", written.acus(budget.acus), f"{money}, {source}")]
+    if left is not None and _exceeded(forecast):
+        of_budget = f"ACUs, {written.share(forecast.acus, budget.acus)} of it used" if budget.acus else "ACUs"
+        found.append(Tile("Budget exceeded by", written.acus(-left), of_budget, alarming=True))
+    else:
+        found.append(
+            Tile("Of the budget used", written.share(forecast.acus, budget.acus), f"{written.acus(left)} ACUs left")
+        )
     if over is not None and not forecast.ended:
         word = "over" if over > 0 else "below"
         found.append(

@@ -143,6 +143,20 @@ def test_a_period_that_is_no_cycle_is_not_held_against_the_limit_of_one(mock: Mo
     assert tile(given, "Budget") == "3,000.00"
 
 
+def test_a_budget_that_is_exceeded_says_by_how_much(mock: Mock) -> None:
+    """No ACUs for each day left keep within it what is beyond it; of a budget of 0 nothing is a part."""
+    with client(mock) as asked:
+        used = asked.forecast().acus
+        for budget in (0, 1):
+            glance = section(parsed(report(asked, budget_acus=budget).html), "glance")
+            assert tile(glance, "Budget exceeded by") == f"{used - budget:,.2f}"
+            for never in ("Within the budget", "ACUs left", "Of the budget used"):
+                assert never not in glance.text
+        within = section(parsed(report(asked, budget_acus=100_000).html), "glance")
+    assert "Budget exceeded by" not in within.text
+    assert "Within the budget" in within.text
+
+
 def test_a_cycle_that_is_named_by_its_days_is_a_cycle(mock: Mock, pages: dict[str, str]) -> None:
     """The days of the current cycle give the page of the current cycle."""
     with client(mock) as asked:
