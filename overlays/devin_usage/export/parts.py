@@ -13,6 +13,7 @@ from attrs import evolve
 
 from ..cycles import Cycle
 from ..errors import ConfigurationError, InvalidArgument
+from .cells import storable
 from .frames import loaded, to_arrow
 from .subjects import LIMITS, SUBJECT
 from .tables import Table
@@ -77,25 +78,31 @@ def _check_that_nothing_is_lost(path: Path, part: Table, parquet: Any) -> None:
         held = set(zip(*(read[name].to_pylist() for name in held_of), strict=True))
     except (ValueError, KeyError) as error:  # of pyarrow's errors, those for what is no Parquet, and no such column
         raise ConfigurationError(f"{path} cannot be read, and is not replaced: {error}") from error
-    named = (schema.metadata or {}).get(b"devin_usage.table", b"").decode("utf-8", "replace")
+    metadata: dict[bytes, bytes] = schema.metadata or {}
+    named = metadata.get(b"devin_usage.table", b"").decode("utf-8", "replace")
     if named not in ("", part.name):
         raise InvalidArgument(f"{path} holds {named}, and not {part.name}: {_OTHERWISE}")
     if held_of != of:
         raise InvalidArgument(f"{path} does not say of whom its days are in the columns of these: {_OTHERWISE}")
     places = [columns.index(name) for name in of]
-    lost = held - {tuple(row[place] for place in places) for row in part.rows}
+    lost = held - {tuple(_held(row[place]) for place in places) for row in part.rows}
     if not lost:
         return
-    days = sorted({day for day, *_ in held} - {row[places[0]] for row in part.rows})
+    days = sorted({day for day, *_ in held} - {row[places[0]] for row in part.rows}, key=str)
     if days:
         raise InvalidArgument(
-            f"{path} holds {len(days)} billing days that are not among these, the first {days[0].isoformat()}: write "
+            f"{path} holds {len(days)} billing days that are not among these, the first {days[0]}: write "
             f"the whole cycle, {_OTHERWISE}"
         )
     # The kind alone, since the name may be that of a person.
     kinds = {row[of.index("subject")] for row in lost} if "subject" in of else set[str]()
-    whose = f" of {' and '.join(sorted(kind.replace('_', ' ') for kind in kinds))}" if kinds else ""
+    whose = f" of {' and '.join(sorted(str(kind).replace('_', ' ') for kind in kinds))}" if kinds else ""
     raise InvalidArgument(
         f"{path} holds {len(lost):,} days{whose} that are not among these, which are of others, or of pseudonyms with "
         f"another secret: {_OTHERWISE}"
     )
+
+
+def _held(value: Any) -> Any:
+    """Give a value as a file holds it."""
+    return storable(value) if isinstance(value, str) else value

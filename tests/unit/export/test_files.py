@@ -300,8 +300,10 @@ def test_days_of_somebody_do_not_take_the_place_of_those_of_others(tmp_path: Pat
         write(again, tmp_path, "parquet", cycles=[NOVEMBER, DECEMBER])
     assert file.read_bytes() == before
     assert "bob" not in str(told.value)
-    write(_of(_BOB, _ALL, _ADA), tmp_path, "parquet", cycles=[DECEMBER])
-    assert pyarrow.parquet.read_table(file).num_rows == 6
+    more = _of(_BOB, _ALL, _ADA, Subject("user", "a\ud800b"))
+    for _ in range(2):
+        write(more, tmp_path, "parquet", cycles=[DECEMBER])
+    assert pyarrow.parquet.read_table(file).num_rows == 8
 
 
 @pytest.mark.parametrize("of", [b"no parquet", None])
