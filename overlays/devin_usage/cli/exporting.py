@@ -18,6 +18,7 @@ from .connecting import connect
 from .exported import SCOPES, WHAT, Request, What
 from .failing import hiding, resumable
 from .hidden import SECRET, secret_of_environment
+from .incomplete import require_complete
 from .noting import noted, revised
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
 from .price import price_option
@@ -107,7 +108,7 @@ def export(
     if chosen.cached:
         resumable(ctx, cache)
     client = connect(ctx)
-    with watching("reading") as watch, _saying_revisions(ctx, hide=pseudonymise):
+    with watching("reading") as watch, _telling(ctx, cache, hide=pseudonymise):
         asked = Request(client, window, scope, open_cache(ctx, cache) if chosen.cached else None, concurrency, watch)
         if chosen.read is None:
             _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, hide=pseudonymise, secret=secret)
@@ -134,8 +135,8 @@ def _say_written(path: Path, said: str) -> None:
 
 
 @contextmanager
-def _saying_revisions(ctx: click.Context, *, hide: bool) -> Generator[None]:
-    """Say which closed days have changed though there is no export, since the cache tells them once."""
+def _telling(ctx: click.Context, cache: Path | None, *, hide: bool) -> Generator[None]:
+    """Say why there is no export, and which closed days have changed all the same, since the cache tells them once."""
     try:
         yield
     except DevinUsageError as error:
@@ -143,6 +144,7 @@ def _saying_revisions(ctx: click.Context, *, hide: bool) -> Generator[None]:
         found: Breakdown | None = getattr(error, "breakdown", None)
         if found is not None:
             revised(ctx, found.revisions, pseudonymise=hide)
+            require_complete(found, cache)
         raise
 
 

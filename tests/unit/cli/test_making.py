@@ -249,6 +249,7 @@ def test_a_member_that_cannot_be_read_leaves_the_file_as_it_was(account: Mock, a
         account.faults.add(Fault.parse("operation=get_enterprise_user_daily_consumption,status=404,times=1"))
         code, said = _refused(address, "export", "--what", *what, *_DAYS, "-o", str(file))
         assert (code, "1 of 39 users could not be read" in said) == (20, True)
+        assert said.endswith("; 404: there is no such user, or the key does not reach it\n")
         assert [(each.name, each.read_text()) for each in tmp_path.iterdir() if each.is_file()] == [
             ("days.csv", "as before")
         ]
