@@ -64,7 +64,10 @@ def cycle_at(cycles: Iterable[Cycle], value: datetime) -> Cycle:
     """
     found = [cycle for cycle in cycles if value in cycle]
     if len(found) != 1:
-        raise InvalidArgument(f"{len(found) or 'no'} billing cycles hold {iso(instant(value, floor=True))}")
+        raise InvalidArgument(
+            f"{len(found) or 'no'} billing cycles hold {iso(instant(value, floor=True))}; check the clock of this "
+            "machine, or name the days instead"
+        )
     return found[0]
 
 

@@ -128,6 +128,10 @@ def check_base_url(base_url: str, *, allow_http: bool = False) -> str:
     text = base_url.strip() if isinstance(base_url, str) else ""  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
     if re.match(r"https?://", text, re.IGNORECASE) and any(sign in text for sign in "@?#"):
         raise ConfigurationError("the base address holds user info, a query or a fragment; give scheme, host and port")
+    if _ADDRESS.fullmatch(f"https://{text}"):
+        raise ConfigurationError(
+            "the base address has no scheme; write https:// before it, or http:// for this machine"
+        )
     # Read by a strict form and not by a parser: where two parsers disagree about the host, the key goes astray.
     found = _ADDRESS.fullmatch(text)
     if found is None or int(found["port"] or 0) > 65_535 or any(set(part) == {"."} for part in text.split("/")):

@@ -148,6 +148,8 @@ def _parse_error(content: bytes) -> tuple[str | None, list[Mapping[str, object]]
     fields = cast("dict[str, object]", body)
     errors = _field_errors(fields.get("detail")) or _field_errors(fields.get("errors"))
     said = [str(fields[key]) for key in ("title", "detail") if isinstance(fields.get(key), str)]
+    if len(said) == 2 and said[1].startswith(said[0].rstrip(".: ")):
+        del said[0]  # The detail says the title again.
     if errors:
         said.append(_describe(errors))
     return ": ".join(said) or text or None, errors

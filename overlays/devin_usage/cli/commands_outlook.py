@@ -10,7 +10,7 @@ import click
 from devin_usage.cycles import Cycle
 from devin_usage.errors import ConfigurationError, InvalidArgument
 
-from .connecting import connect
+from .connecting import api_version, connect
 from .exit_codes import FAILED
 from .options import concurrency_option, cycle_options, output_options, scope_options, window_options
 from .output import Output
@@ -56,7 +56,7 @@ def forecast(
     told = client.forecast(cycle=Cycle(asked.period), budget_acus=budget, price=price, organization=organization)
     if not told.ended:
         with suppress(ConfigurationError):  # A prompt goes without; the forecast is right all the same.
-            keep(told, ctx.obj, organization)
+            keep(told, ctx.obj, organization, api_version(ctx))
     found = output.hidden(told)
     output.show(
         page=lambda page: tables_account.forecast(page, found, asked.called),

@@ -14,6 +14,7 @@ from devin_usage import DevinUsageError, InvalidArgument, Period
 from devin_usage.billing import parse_day
 from devin_usage.operations import OPERATIONS
 
+from .connecting import api_version
 from .failing import tell
 from .waiting import clear, telling
 from .writing import check_folder, replace
@@ -123,7 +124,7 @@ def contract(
         plan = _plan(ctx, _period(first, last), **options)
         earlier = None if compare is None else _earlier(compare)
         check_folder(output)
-        keys = keys_of_environment()
+        keys = keys_of_environment(api_version(ctx))
         report = check(plan, keys, probing=probing, earlier=earlier)
     except DevinUsageError as error:
         # Whatever is raised here has kept the run from starting.

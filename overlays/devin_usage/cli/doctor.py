@@ -12,6 +12,7 @@ from attrs import frozen
 
 from devin_usage.errors import ConfigurationError, DevinUsageError
 
+from .connecting import api_version
 from .exit_codes import exit_code
 from .options import scope_options
 from .page import terminal_width
@@ -66,7 +67,7 @@ def doctor(ctx: click.Context, scope: Scope, rate: float, form: str) -> None:
     the code of what is in the way.
     """
     try:
-        examined = [_examine(ctx, key, scope, rate) for key in _keys()]
+        examined = [_examine(ctx, key, scope, rate) for key in _keys(ctx)]
     finally:
         clear()
     failure = next((each.failure for each in examined if each.failure is not None), None)
@@ -83,10 +84,10 @@ def doctor(ctx: click.Context, scope: Scope, rate: float, form: str) -> None:
     ctx.exit(code)
 
 
-def _keys() -> Sequence[Key]:
+def _keys(ctx: click.Context) -> Sequence[Key]:
     from devin_usage.live.keys import keys_of_environment
 
-    return keys_of_environment()
+    return keys_of_environment(api_version(ctx))
 
 
 def _examine(ctx: click.Context, key: Key, scope: Scope, rate: float) -> _Examined:

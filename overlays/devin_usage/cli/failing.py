@@ -19,16 +19,16 @@ import click
 
 from devin_usage.errors import DevinUsageError
 
+from .advising import advised
+from .anywhere import ERROR_FORMAT, ERROR_FORMAT_VARIABLE, ERROR_FORMATS, errors_as_json, put_first
 from .exit_codes import BROKEN_PIPE, EXIT_CODES, FILES, INTERRUPTED, exit_code
 from .hushing import hushed, hushed_pointer
+from .wording import in_options
 
 _AS_JSON = "devin_usage.errors_as_json"
 _HIDING = "devin_usage.hiding"
 _RESUMING = "devin_usage.resuming"
 _HIDE = "--pseudonymise"
-_OPTION = "--error-format"
-_FORMATS = ("text", "json")
-_VARIABLE = "DEVIN_USAGE_ERROR_FORMAT"
 _DETAILS = ("status", "operation", "permission", "request_id", "retry_after_s", "attempts", "pointer")
 
 
@@ -66,7 +66,7 @@ def tell(ctx: click.Context, error: DevinUsageError, code: int | None = None) ->
     details = {name: getattr(error, name) for name in _DETAILS if getattr(error, name, None) is not None}
     if ctx.meta.get(_HIDING) and "pointer" in details:
         details["pointer"] = hushed_pointer(details["pointer"])
-    _say(_is_json(ctx), type(error).__name__, _told(ctx, str(error)), code, details)
+    _say(_is_json(ctx), type(error).__name__, _told(ctx, advised(error, ctx.obj)), code, details)
     ctx.exit(code)
 
 
@@ -76,7 +76,17 @@ def note(ctx: click.Context, kind: str, message: str) -> None:
 
 
 def _told(ctx: click.Context, message: str) -> str:
+    message = in_options(message, _options_of(ctx))
     return hushed(message) if ctx.meta.get(_HIDING) else message
+
+
+def _options_of(ctx: click.Context) -> set[str]:
+    """Name the options of the command that runs."""
+    command: click.Command | None = ctx.command
+    if isinstance(command, click.Group) and ctx.invoked_subcommand is not None:
+        command = command.get_command(ctx, ctx.invoked_subcommand)
+    params = [] if command is None else command.params
+    return {name for each in params if not getattr(each, "hidden", False) for name in each.opts}
 
 
 def show_warnings_as_sentences() -> None:
@@ -87,7 +97,7 @@ def show_warnings_as_sentences() -> None:
         if not category.__module__.startswith("devin_usage"):
             usual(message, category, *place, **more)
             return
-        as_json = _error_format(sys.argv[1:])[1]
+        as_json = errors_as_json(sys.argv[1:])
         # Whatever thread it comes from, which has no context.
         said = hushed(str(message)) if _HIDE in sys.argv else str(message)
         _say(as_json, category.__name__, said if as_json else f"warning: {said}", None)
@@ -115,18 +125,18 @@ class Group(click.Group):
             sys.stdout.flush()
         except click.ClickException as error:
             code = error.exit_code
-            if _error_format(given)[1]:
+            if errors_as_json(given):
                 _say(True, type(error).__name__, error.format_message(), code)
             else:
-                error.show()
+                _refuse(error)
         except (click.Abort, KeyboardInterrupt):
             code = INTERRUPTED  # Before any command had begun, or once it was over.
-            _say(_error_format(given)[1], "Interrupted", "interrupted", code)
+            _say(errors_as_json(given), "Interrupted", "interrupted", code)
         except OSError as error:
             code = BROKEN_PIPE if error.errno == errno.EPIPE else FILES
             if code == FILES:
                 said = f"{error.strerror or error}" + (f": {error.filename}" if error.filename is not None else "")
-                _say(_error_format(given)[1], type(error).__name__, said, code)
+                _say(errors_as_json(given), type(error).__name__, said, code)
             else:
                 _close_output()
         sys.exit(code if isinstance(code, int) else 0)
@@ -134,10 +144,9 @@ class Group(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Take `--error-format`, which may stand anywhere, out of the arguments before a command reads them."""
-        rest, as_json = _error_format(args)
-        ctx = super().make_context(info_name, rest, parent, **extra)
-        ctx.meta[_AS_JSON] = as_json
+        """Read the options of the group wherever they stand among the arguments."""
+        ctx = super().make_context(info_name, put_first(args), parent, **extra)
+        ctx.meta[_AS_JSON] = errors_as_json(args)
         return ctx
 
     def invoke(self, ctx: click.Context) -> Any:
@@ -165,32 +174,14 @@ class Group(click.Group):
 
 
 error_format_option = click.option(
-    _OPTION,
-    type=click.Choice(_FORMATS),
-    envvar=_VARIABLE,
+    ERROR_FORMAT,
+    type=click.Choice(ERROR_FORMATS),
+    envvar=ERROR_FORMAT_VARIABLE,
     show_envvar=True,
     expose_value=False,
-    help="How to tell errors: a sentence, or a JSON object on one line; it may stand after the command too.",
+    help="How to tell errors: a sentence, or a JSON object on one line.",
 )
-"""Only for the help and for completion: `Group` takes the option before a command reads its own."""
-
-
-def _error_format(args: Sequence[str]) -> tuple[list[str], bool]:
-    """Part `--error-format` from the other arguments."""
-    told = os.environ.get(_VARIABLE) or "text"
-    rest: list[str] = []
-    remaining = iter(args)
-    for argument in remaining:
-        if argument == "--":
-            rest += [argument, *remaining]
-        elif argument == _OPTION or argument.startswith(f"{_OPTION}="):
-            told = argument.partition("=")[2] if "=" in argument else next(remaining, "")
-        else:
-            rest.append(argument)
-    if told not in _FORMATS:
-        # It goes back to where click reads it and refuses it.
-        rest.insert(0, f"{_OPTION}={told}")
-    return rest, told == "json"
+"""It is checked here; `errors_as_json` reads it also where the other options are refused."""
 
 
 def _is_json(ctx: click.Context) -> bool:
@@ -203,6 +194,17 @@ def _say(as_json: bool, kind: str, message: str, code: int | None, details: Mapp
         click.echo(json.dumps(told), err=True)
     else:
         click.echo(f"devin-usage: {_printable(message)}", err=True)
+
+
+def _refuse(error: click.ClickException) -> None:
+    """Say what the parser of options refuses as other errors are said, and where the options stand."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        error.show()
+        return
+    _say(False, type(error).__name__, error.format_message(), error.exit_code)
+    if isinstance(error, click.UsageError):
+        command = "devin-usage" if error.ctx is None else error.ctx.command_path
+        click.echo(f"Try '{command} --help'.", err=True)
 
 
 def _printable(text: str) -> str:

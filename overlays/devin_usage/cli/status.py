@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import asdict, fields, frozen
 
-from devin_usage.credential import Credential
+from devin_usage.credential import Credential, Version
 from devin_usage.errors import ConfigurationError
 from devin_usage.options import DEFAULT_BASE_URL, check_base_url
 
@@ -79,7 +79,7 @@ def snapshot(forecast: Forecast) -> Snapshot:
     )
 
 
-def place(base_url: str | None, organization: str | None = None) -> Path:
+def place(base_url: str | None, organization: str | None = None, version: Version | None = None) -> Path:
     """Name the file for the key of the environment, an address, and the organization that was asked for.
 
     Raises:
@@ -89,18 +89,20 @@ def place(base_url: str | None, organization: str | None = None) -> Path:
     if key is None:
         raise ConfigurationError("there is no API key; set DEVIN_API_KEY to the key whose figures to show")
     address = check_base_url(base_url if base_url is not None else os.environ.get("DEVIN_BASE_URL") or DEFAULT_BASE_URL)
-    identity = json.dumps([address, Credential(key).digest(), organization])
+    identity = json.dumps([address, Credential(key, version=version).digest(), organization])
     return _folder() / f"{blake2b(identity.encode(), digest_size=16).hexdigest()}.json"
 
 
-def keep(forecast: Forecast, base_url: str | None, organization: str | None = None) -> Snapshot:
+def keep(
+    forecast: Forecast, base_url: str | None, organization: str | None = None, version: Version | None = None
+) -> Snapshot:
     """Keep the forecast of the current cycle, and give what was kept.
 
     Raises:
         ConfigurationError: the file cannot be written.
     """
     kept = snapshot(forecast)
-    path = place(base_url, organization)
+    path = place(base_url, organization, version)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -109,13 +111,13 @@ def keep(forecast: Forecast, base_url: str | None, organization: str | None = No
     return kept
 
 
-def last(base_url: str | None, organization: str | None = None) -> Snapshot | None:
+def last(base_url: str | None, organization: str | None = None, version: Version | None = None) -> Snapshot | None:
     """Read what was kept, or None where there is nothing, or nothing that can be read.
 
     Raises:
         ConfigurationError: the key or the address is missing or refused.
     """
-    path = place(base_url, organization)
+    path = place(base_url, organization, version)
     try:
         told: object = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):

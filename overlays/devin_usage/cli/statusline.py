@@ -13,6 +13,8 @@ from attrs import evolve
 from devin_usage.billing import system_clock
 from devin_usage.errors import InvalidArgument
 
+from .connecting import api_version, connect
+
 if TYPE_CHECKING:
     from .status import Snapshot
 
@@ -78,7 +80,7 @@ def statusline(
     if refresh:
         found: Snapshot | None = _refreshed(ctx, organization, budget, first, last_day)
     else:
-        found = status.last(ctx.obj, organization)
+        found = status.last(ctx.obj, organization, api_version(ctx))
     if found is not None and budget is not None:
         found = evolve(found, budget_acus=budget)
     click.echo(_MISSING if found is None else _shown(line(found, system_clock().timestamp(), form)))
@@ -91,11 +93,10 @@ def _refreshed(
     from devin_usage.billing import parse_day
 
     from . import status
-    from .connecting import connect
 
     cycle = None if first is None or last is None else Cycle(Period.of_days(parse_day(first), parse_day(last)))
     forecast = connect(ctx).forecast(cycle=cycle, organization=organization, budget_acus=budget)
-    return status.keep(forecast, ctx.obj, organization)
+    return status.keep(forecast, ctx.obj, organization, api_version(ctx))
 
 
 def _check(form: str | None) -> None:

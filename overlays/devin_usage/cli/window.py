@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from devin_usage.billing import Clock, Period, billing_day, now, parse_day, system_clock
-from devin_usage.errors import InvalidArgument, UnsupportedByScope
+from devin_usage.errors import InvalidArgument
 
 if TYPE_CHECKING:
     from devin_usage import DevinUsage
@@ -94,11 +94,7 @@ class Window:
         asked = self.days(clock)
         if asked is not None:
             return _begun(asked)
-        try:
-            return _begun(self._cycle(client, now(clock)))
-        except UnsupportedByScope as error:
-            how = "name the days instead (--from and --to, or --last 30d)"
-            raise UnsupportedByScope(str(error).replace("name the days instead", how)) from None
+        return _begun(self._cycle(client, now(clock)))
 
     def _cycle(self, client: DevinUsage, at: datetime) -> Asked:
         name = self.cycle or "current"

@@ -22,22 +22,25 @@ class Key:
     prefix: str | None
 
 
-def keys_of_environment() -> tuple[Key, ...]:
+def keys_of_environment(version: Version | None = None) -> tuple[Key, ...]:
     """Take the keys: DEVIN_API_KEY for its version, DEVIN_API_KEY_V2 and DEVIN_API_KEY_V3 for theirs, which go first.
+
+    Args:
+        version: The version that takes DEVIN_API_KEY, for a key whose prefix does not say so.
 
     Raises:
         ConfigurationError: there is none, one is refused, or one is of another version than its name says.
     """
     found: dict[Version, Key] = {}
-    for version, name in BY_VERSION.items():
+    for each, name in BY_VERSION.items():
         text = os.environ.get(name)
         if text is not None:
-            found[version] = _key(text, version, name)
+            found[each] = _key(text, each, name)
     if not found or "DEVIN_API_KEY" in os.environ:
         text = os.environ.get("DEVIN_API_KEY")
-        general = credential(text, None)
+        general = credential(text, version)
         found.setdefault(general.version, Key(general, _prefix(text or "")))
-    return tuple(found[version] for version in BY_VERSION if version in found)
+    return tuple(found[each] for each in BY_VERSION if each in found)
 
 
 def _key(text: str, version: Version, name: str) -> Key:

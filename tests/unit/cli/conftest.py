@@ -35,6 +35,6 @@ def kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Let no test write into the folder of whoever runs it."""
     folder = tmp_path / "cache"
     monkeypatch.setenv("XDG_CACHE_HOME", str(folder))
-    for name in ("DEVIN_USAGE_ERROR_FORMAT", "DEVIN_USAGE_STATUSLINE", "DEVIN_USAGE_CACHE"):
+    for name in ("DEVIN_USAGE_ERROR_FORMAT", "DEVIN_USAGE_STATUSLINE", "DEVIN_USAGE_CACHE", "DEVIN_API_VERSION"):
         monkeypatch.delenv(name, raising=False)
     return folder

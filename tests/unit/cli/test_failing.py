@@ -152,6 +152,30 @@ def test_mistakes_on_the_command_line_are_json_too(
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said", "shown_by"),
+    [
+        (("daily", "--nonsense"), "No such option '--nonsense'.", "devin-usage daily --help"),
+        (
+            ("daily", "--format", "nonsense"),
+            "Invalid value for '--format': 'nonsense' is not",
+            "devin-usage daily --help",
+        ),
+        (("nonsense",), "No such command 'nonsense'.", "devin-usage --help"),
+        (("daily", "--base-url"), "Option '--base-url' requires an argument.", "devin-usage --help"),
+    ],
+)
+def test_what_the_parser_of_options_refuses_looks_like_other_errors(
+    address: str, arguments: tuple[str, ...], said: str, shown_by: str
+) -> None:
+    """A sentence, and one more line that tells where the options stand."""
+    done = run(address, *arguments)
+    sentence, more = done.stderr.splitlines()
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert sentence.startswith(f"devin-usage: {said}")
+    assert more == f"Try '{shown_by}'."
+
+
+@pytest.mark.parametrize(
     ("key", "arguments", "code"),
     [
         (ENTERPRISE_ADMIN_KEY, ("whoami",), 10),

@@ -128,7 +128,10 @@ def test_user_info_query_and_fragment_are_refused(base_url: str) -> None:
 )
 def test_what_is_no_address_is_refused(base_url: Any) -> None:
     """The sentence shows what an address looks like."""
-    with pytest.raises(ConfigurationError, match=r"no https:// address; the service is at https://api\.devin\.ai"):
+    with pytest.raises(
+        ConfigurationError,
+        match=r"no https:// address; the service is at https://api\.devin\.ai|has no scheme; write https:// before it",
+    ):
         _asked(base_url)
 
 

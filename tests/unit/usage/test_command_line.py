@@ -271,7 +271,7 @@ def test_a_key_of_no_kind_is_refused_without_being_shown(address: str) -> None:
     ("version", "arguments", "exit_code", "sentence"),
     [
         ("v2", ("daily", *DAYS, "--session", "devin-1"), 10, "a v3 key (cog_...) can"),
-        ("v3 organization", ("cycles",), 10, "name the days instead"),
+        ("v3 organization", ("cycles",), 10, "use a key with enterprise scope"),
         ("v3 organization", ("daily",), 10, "name the days instead"),
         ("v3", ("daily", *DAYS, "--user", "nobody"), 13, "check the ids"),
     ],
@@ -291,7 +291,7 @@ def test_an_unsafe_address_is_one_sentence_with_exit_2(base_url: str) -> None:
     """Given by the environment or as an option."""
     for done in (run(base_url, V3_KEY, "daily", *DAYS), run(None, V3_KEY, "--base-url", base_url, "daily", *DAYS)):
         assert done.exit_code == 2
-        assert done.output.startswith("devin-usage: the base address ")
+        assert done.output.startswith("devin-usage: the address (--base-url or DEVIN_BASE_URL) ")
         assert done.output.count("\n") == 1
 
 
