@@ -49,6 +49,15 @@ _LISTED_NOW = (
     "`unattributed`."
 )
 _NO_ORGANIZATION = "Cascade and Terminal belong to no organization: their ACUs are part of `unattributed`."
+_PERHAPS_NO_ORGANIZATION = (
+    "By the pages of v2, Cascade and Terminal belong to no organization: if that holds for v3, their ACUs are part of "
+    "`unattributed`."
+)
+_SERVICE_USERS_APART = (
+    "Service users are asked for apart: what they have used is part of `unattributed` here, and broken down by "
+    "`by_service_user`."
+)
+_CHOSEN = "Only those who were asked for are read: what all others have used is part of `unattributed`."
 _SERVICE_USERS = "Whether v2's users include service users is not documented"
 _SERVICE_USER = "service-user-"
 _UNLISTED = (
@@ -203,6 +212,8 @@ def _of_map(
     read: dict[str, Consumption] = {id: one.consumption for id, one in outcomes.items() if id not in failures}
     acus = {**given, **{id: one.total_acus for id, one in read.items()}}
     caveats = [*whole.caveats]
+    if chosen is not None:
+        caveats.append(_CHOSEN)
     if asking.by == "user":
         services = sum(id.startswith(_SERVICE_USER) for id in acus)
         caveats.append(f"{_SERVICE_USERS}{f'; {services:,} of these ids start with {_SERVICE_USER}' * bool(services)}.")
@@ -242,8 +253,7 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
     read = {id: each.consumption for id, each in found.items()}
     _check_closed_days(asking, read.values(), whole.consumption, today)
     caveats = [*whole.consumption.caveats, *(caveat for each in read.values() for caveat in each.caveats)]
-    if chosen is None:
-        caveats.append(_LISTED_NOW)
+    caveats += _unattributed(asking, chosen)
     if fsum(each.total_acus for each in read.values()) > _most_acus(whole.consumption) + tolerance_acus(len(read)):
         caveats.append(_MOVED)  # No day that was closed exceeds the whole.
     everything = (whole, *found.values())
@@ -261,6 +271,18 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
         excluded=tuple(dict.fromkeys(said for each in everything for said in each.consumption.excluded)),
         caveats=tuple(dict.fromkeys(caveats)),
     )
+
+
+def _unattributed(asking: _Asking, chosen: tuple[str, ...] | None) -> list[str]:
+    """Say what the whole holds beside the members."""
+    if chosen is not None:
+        return [_CHOSEN]
+    said = [_LISTED_NOW]
+    if asking.by == "organization":
+        said.append(_NO_ORGANIZATION if asking.context.version == "v2" else _PERHAPS_NO_ORGANIZATION)
+    elif asking.by == "user":
+        said.append(_SERVICE_USERS_APART if asking.context.version == "v3" else f"{_SERVICE_USERS}.")
+    return said
 
 
 def _unlisted(asking: _Asking, outcomes: Outcomes) -> dict[str, DevinUsageError]:

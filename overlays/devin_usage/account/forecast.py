@@ -26,6 +26,10 @@ from .price import Cost, Price
 from .work import Work
 
 _DAY = timedelta(days=1)
+_NO_CYCLE = (
+    "The API's limit is for a billing cycle, and these days are none that it lists; give budget_acus to hold "
+    "them against another."
+)
 _NO_DAY = "No billing day of the cycle is closed yet, so there is nothing to project from."
 _LIMITED = (
     "The budget is the limit that the API gives for a cycle; which ACUs count against that limit is not documented."
@@ -136,7 +140,8 @@ def forecast(
 ) -> Work[Forecast]:
     """Forecast the current cycle, or the one that is given, of the enterprise or of an organization.
 
-    Without a budget, the limits of the API are asked for (v3, enterprise scope).
+    Without a budget, the limits of the API are asked for (v3, enterprise scope). They are for a billing cycle: days
+    that were given and are none that the API lists are held against no limit.
 
     Raises:
         InvalidArgument: the cycle has not started, no cycle is the current one, or an argument is refused.
@@ -146,6 +151,7 @@ def forecast(
     given = None if budget_acus is None else Budget(_acus(budget_acus), "given")
     if price is not None and not isinstance(price, Price):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgument(f"a Price is needed, for example Price.parse('2.25 USD'), not {type(price).__name__}")
+    listed = cycle is None
     if cycle is None:
         cycle = yield from _current(context)
     elif not isinstance(cycle, Cycle):  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
@@ -159,6 +165,9 @@ def forecast(
         asked = Period(asked.start, min(asked.end, day_start(open_day) + _DAY))
     consumption = yield from plans.daily(context, asked, organization=organization)
     budget, no_budget = (given, None) if given is not None else (yield from _limit(context, organization))
+    if budget is not None and budget.source == "limit" and not listed:
+        no_budget = yield from _why_no_cycle(context, cycle)
+        budget = budget if no_budget is None else None
     caveats = (*consumption.caveats, *consumption.excluded)
     if budget is not None and budget.source == "limit":
         caveats = (*caveats, _LIMITED)
@@ -277,6 +286,15 @@ def _current(context: Context) -> Plan[Cycle]:
             f"cycle=Cycle(Period.parse('2025-12-05/2026-01-04')), or use {the_enterprise(context)}"
         ) from None
     return cycle_at(cycles, now(context.clock))
+
+
+def _why_no_cycle(context: Context, given: Cycle) -> Plan[str | None]:
+    """Say why days are no billing cycle whose limit the API gives, or None where they are one."""
+    try:
+        cycles = yield from plans.cycles(context)
+    except (Unsupported, Forbidden, NotFound) as error:
+        return f"Whether these days are a billing cycle cannot be read, so give budget_acus: {error}"
+    return None if any(each.period == given.period for each in cycles) else _NO_CYCLE
 
 
 def _limit(context: Context, organization: str | None) -> Plan[tuple[Budget | None, str | None]]:

@@ -96,6 +96,24 @@ def test_each_user_is_what_the_ledger_holds(mock: Mock) -> None:
     assert mock.record.refused == ()
 
 
+def _of(caveats: tuple[str, ...], *words: str) -> list[bool]:
+    return [any(word in caveat for caveat in caveats) for word in words]
+
+
+@pytest.mark.parametrize("key", [ENTERPRISE_KEY, ENTERPRISE_ADMIN_KEY])
+def test_what_is_unattributed_is_said(mock: Mock, key: str) -> None:
+    """It is mostly not what removed users have used; and everybody's, where some were asked for."""
+    words = ("Cascade and Terminal", "Service users are asked for apart", "Only those who were asked for")
+    one = mock.ledger.account.organizations[0].org_id
+    with client_of(mock, key) as client:
+        ask = client.consumption
+        assert _of(ask.by_organization(PERIOD).caveats, *words) == [True, False, False]
+        assert _of(ask.by_organization(PERIOD, organizations=[one]).caveats, *words) == [False, False, True]
+        assert _of(ask.by_user(PERIOD).caveats, *words) == [False, key == ENTERPRISE_KEY, False]
+        user = next(iter(ask.by_user(PERIOD).acus))
+        assert _of(ask.by_user(PERIOD, users=[user]).caveats, *words) == [False, False, True]
+
+
 def test_sync_and_async_break_down_alike(mock: Mock) -> None:
     """The same values, in the same order, from the same questions."""
 

@@ -272,6 +272,26 @@ def test_a_key_that_may_not_read_limits_still_forecasts(mock: Mock) -> None:
     assert "403" in found.no_budget
 
 
+@pytest.mark.parametrize(("first", "last"), [("2025-12-15", "2025-12-22"), ("2025-06-05", "2026-01-04")])
+def test_days_that_are_no_cycle_are_not_held_against_the_limit_of_one(mock: Mock, first: str, last: str) -> None:
+    """A week would seem to have the budget of a month, and half a year to have used it up."""
+    found = of_mock(mock, ENTERPRISE_KEY, cycle=Cycle(Period.parse(f"{first}/{last}")))
+    assert found.budget is None
+    assert found.used_up_on is None
+    assert found.no_budget is not None
+    assert "these days are none that it lists" in found.no_budget
+    assert of_mock(mock, ENTERPRISE_KEY, cycle=CYCLE).budget == Budget(24_000.0, "limit")
+
+
+def test_days_are_held_against_no_limit_where_cycles_cannot_be_read(mock: Mock) -> None:
+    """Whether they are a cycle is not known."""
+    with mock.faults.planted(Fault(operation="list_enterprise_consumption_cycles", status=403)):
+        found = of_mock(mock, ENTERPRISE_KEY, cycle=CYCLE)
+    assert found.budget is None
+    assert found.no_budget is not None
+    assert found.no_budget.startswith("Whether these days are a billing cycle cannot be read")
+
+
 def test_two_limits_for_one_enterprise_are_no_budget(mock: Mock) -> None:
     """Which of them holds cannot be told."""
     one = {"scope": "enterprise", "cycle_acu_limit": 1, "org_id": None, "user_id": None}
