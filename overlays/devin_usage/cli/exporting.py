@@ -14,6 +14,7 @@ from click.core import ParameterSource
 from devin_usage.billing import billing_day, now, system_clock
 from devin_usage.errors import DevinUsageError, InvalidArgument
 
+from .billing_account import billing_account_of, billing_account_options
 from .connecting import connect
 from .exported import SCOPES, WHAT, Request, What
 from .failing import hiding, resumable
@@ -30,6 +31,7 @@ from .writing import FILE_FORMATS, check_folder, form_of
 if TYPE_CHECKING:
     from devin_usage import Cycle, Period
     from devin_usage.account import Breakdown, Price
+    from devin_usage.export import BillingAccount
 
 one_cycle_option = click.option(
     "--one-cycle",
@@ -68,12 +70,13 @@ def given_cycles(window: Window, period: Period | None, *, one_cycle: bool) -> t
     "--format",
     "form",
     type=click.Choice(FILE_FORMATS),
-    help="How to write; by default what the name of the file says, else csv.",
+    help="How to write; by default what the end of the name of the file says, and csv on standard output.",
 )
 @click.option("-o", "--output", "path", type=click.Path(path_type=Path), help="The file, whole or not at all.")
 @click.option("--partition-by-cycle", is_flag=True, help="Parquet only: -o is a folder, with a file for each cycle.")
 @one_cycle_option
 @price_option
+@billing_account_options
 @pseudonymise_option
 @cache_option
 @concurrency_option
@@ -104,6 +107,7 @@ def export(
     _check(what, chosen, window, scope, price, form, partitioned=partition_by_cycle)
     _check_place(path, form, partitioned=partition_by_cycle)
     _check_effect(ctx, what, chosen, partitioned=partition_by_cycle)
+    billed = billing_account_of(ctx, what, costs=chosen.read is None)
     secret = secret_of_environment() if pseudonymise else None
     if chosen.cached:
         resumable(ctx, cache)
@@ -111,7 +115,9 @@ def export(
     with watching("reading") as watch, _telling(ctx, cache, hide=pseudonymise):
         asked = Request(client, window, scope, open_cache(ctx, cache) if chosen.cached else None, concurrency, watch)
         if chosen.read is None:
-            _write_focus(ctx, asked, chosen, path, form, price, one_cycle=one_cycle, hide=pseudonymise, secret=secret)
+            _write_focus(
+                ctx, asked, chosen, path, form, price, billed, one_cycle=one_cycle, hide=pseudonymise, secret=secret
+            )
             return
         cycles = _cycles(asked, path, one_cycle=one_cycle) if partition_by_cycle else None
         answer = chosen.read(asked)
@@ -172,6 +178,7 @@ def _write_focus(
     path: Path | None,
     form: str,
     price: Price | None,
+    billed: BillingAccount | None,
     *,
     one_cycle: bool,
     hide: bool,
@@ -183,7 +190,8 @@ def _write_focus(
         raise InvalidArgument("FOCUS needs a file: give -o FILE")
     period = asked.period()
     cycles = given_cycles(asked.window, period, one_cycle=one_cycle)
-    found = focus(asked.client, period, price=price, by=chosen.by, cycles=cycles, **asked.beside())  # type: ignore[arg-type]  # one of the two that the table holds
+    options = {"cycles": cycles, "billing_account": billed, **asked.beside()}
+    found = focus(asked.client, period, price=price, by=chosen.by, **options)  # type: ignore[arg-type]  # one of the two that the table holds
     revised(ctx, found.revisions, pseudonymise=hide)
     if hide:
         found = found.pseudonymised(secret)
@@ -218,6 +226,8 @@ def _check(
         return
     if price is None:
         raise InvalidArgument("FOCUS holds costs and the API knows no price: give --price, such as --price '2.25 USD'")
+    if not price.amount:
+        raise InvalidArgument("a price of 0 would make each cost 0, whatever was used; give what an ACU costs")
     if form not in ("csv", "parquet"):
         raise InvalidArgument(f"FOCUS is written as csv or parquet, not {form}")
 

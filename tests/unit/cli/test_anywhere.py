@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY
@@ -58,7 +59,7 @@ def test_other_commands_take_the_version_too(address: str, monkeypatch: pytest.M
     """Those that make no client of the usual kind: `doctor`, `contract`, and the line of a prompt."""
     for pace in ("live.access.Pace.take", "live.pacing.Pace.wait"):
         monkeypatch.setattr(f"devin_usage.{pace}", lambda _: None)
-    alone = {"DEVIN_API_KEY_V2": None, "DEVIN_API_KEY_V3": None}
+    alone: dict[str, Any] = {"DEVIN_API_KEY_V2": None, "DEVIN_API_KEY_V3": None}
     version = ("--api-version", "v3")
     done = run(address, "doctor", *version, **alone)
     assert (done.exit_code, "v3 (a prefix that is not known), from DEVIN_API_KEY" in done.stdout) == (0, True)

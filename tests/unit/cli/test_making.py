@@ -144,6 +144,18 @@ def test_days_of_one_user_never_replace_the_file_of_everybody(address: str, tmp_
         assert (code, "days of user that are not among these" in said, user in said) == (2, True, False)
 
 
+def test_costs_name_what_is_billed_as_a_finance_department_knows_it(address: str, tmp_path: Path) -> None:
+    """Its id, its name and who sends the invoice; without the options it is the host, and the vendor."""
+    file = tmp_path / "focus.csv"
+    options = ("--what", "focus", "--price", "1 USD", *_DAYS, "-o", str(file))
+    told = ("--billing-account", "ACME-2025", "--billing-account-name", "Acme, Inc.", "--invoice-issuer", "A reseller")
+    columns = ("BillingAccountId", "BillingAccountName", "InvoiceIssuerName")
+    for given, expected in ((told, told[1::2]), (told[:2], ("ACME-2025", "", "Cognition AI"))):
+        assert run(address, "export", *options, *given).exit_code == 0
+        with file.open(newline="") as rows:
+            assert {tuple(row[name] for name in columns) for row in csv.DictReader(rows)} == {expected}
+
+
 def test_costs_in_the_form_of_focus_sum_to_the_price_of_the_whole(address: str, tmp_path: Path) -> None:
     """To the last decimal; by organization and by user alike."""
     with DevinUsage(ENTERPRISE_KEY, base_url=address) as client:
@@ -200,6 +212,10 @@ def test_a_secret_that_is_none_is_refused_before_anything_is_asked(account: Mock
         (("--what", "focus", "--price", "1 USD", "--format", "json"), "written as csv or parquet, not json"),
         (("--what", "focus", "--price", "1 USD"), "FOCUS needs a file"),
         (("--what", "focus", "--price", "much", "-o", "f.csv"), "'much' is not a price"),
+        (("--what", "focus", "--price", "0 USD", "-o", "f.csv"), "a price of 0 would make each cost 0"),
+        (("--what", "focus", "--price", "1 USD", "-o", "f.csv", "--invoice-issuer", "A"), "go with --billing-account"),
+        (("--what", "focus", "--price", "1 USD", "-o", "f.csv", "--billing-account", ""), "--billing-account is empty"),
+        (("--what", "days-by-user", "--billing-account", "A"), "--billing-account is for costs: --what focus"),
         (("--format", "parquet"), "parquet needs a place: give -o FILE"),
         (("--partition-by-cycle", "--format", "csv", "-o", "x"), "is for parquet, not csv"),
         (("--partition-by-cycle", "--what", "users", "-o", "x"), "parts days; users have none"),
