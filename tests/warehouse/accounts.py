@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -57,6 +58,20 @@ class Account:
         return Counter(day for start, end in spans for day in Period(start, end).billing_days())
 
 
+class Refusing(httpx.BaseTransport):
+    """Answers as the mock does, but with 503 to requests that are named."""
+
+    def __init__(self, account: Account, refused: Callable[[httpx.Request], bool]) -> None:
+        self.inner: Any = mock_transport(account.mock)
+        self.refused = refused
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        if self.refused(request):
+            return httpx.Response(503, text="later")
+        answer: httpx.Response = self.inner.handle_request(request)
+        return answer
+
+
 class Altering(httpx.BaseTransport):
     """Answers as the mock does, with some bodies changed: what the vendor corrects afterwards."""
 
@@ -71,7 +86,8 @@ class Altering(httpx.BaseTransport):
             return answer
         body = answer.json()
         self.change(request.url.path, body)
-        return httpx.Response(200, json=body)
+        content = json.dumps(body).encode()  # ASCII, which can carry half a surrogate pair.
+        return httpx.Response(200, content=content, headers={"content-type": "application/json"})
 
 
 @contextmanager

@@ -24,9 +24,10 @@ from ..billing import Period
 from ..cycles import Cycle
 from ..errors import DevinUsageError, InvalidArgument
 from ..values import Counts
-from .warehouse_dlt import WarehouseError, dlt_module, opened, resource
+from .warehouse_dlt import check_names, dlt_module, opened, resource
 from .warehouse_dlt import source as dlt_source
-from .warehouse_marks import Marks
+from .warehouse_marks import Marks, WarehouseError
+from .warehouse_members import check_version
 from .warehouse_reading import Batch, Reader
 from .warehouse_wanted import RECENT_DAYS, Wanted
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from ..account.cache import DayCache
+    from ..account.gathering import Revision
     from ..account.work import Watch
     from ..client import DevinUsage
 
@@ -57,14 +59,20 @@ class Loaded:
     pieces: tuple[Period, ...]
     """The billing days that were read, cycle by cycle."""
     failures: Mapping[str, DevinUsageError]
-    """What members failed with, by kind and id. The next load asks for their days again."""
+    """What members failed with, by kind and id."""
     left_out: Mapping[str, str]
     """Tables that the key cannot read, or not in whole, each with the reason."""
+    missing: Mapping[str, tuple[Period, ...]] = field(factory=dict[str, tuple[Period, ...]])
+    """Days that are not there, by kind and id, though the warehouse is meant to hold them: from the first day that a
+    load has asked for to the last, of everybody that one has asked for. A load without a period, of everybody, asks
+    for them."""
+    revisions: tuple[Revision, ...] = ()
+    """Closed days of members that have changed since they were put into the cache."""
 
     @property
     def complete(self) -> bool:
-        """Whether every member could be read."""
-        return not self.failures
+        """Whether every member could be read, and no day is missing of anybody."""
+        return not self.failures and not self.missing
 
     def __str__(self) -> str:
         """Say in a few lines what was written, without ids."""
@@ -74,7 +82,14 @@ class Loaded:
             first, last = self.pieces[0].first_day, self.pieces[-1].last_day
             lines.append(f"  billing days {first.isoformat()} to {last.isoformat()}")
         if self.failures:
-            lines.append(f"  {len(self.failures):,} members could not be read; the next load asks for them again")
+            lines.append(f"  {len(self.failures):,} members could not be read")
+        if self.missing:
+            days = [period for each in self.missing.values() for period in each]
+            first, last = min(each.first_day for each in days), max(each.last_day for each in days)
+            lines.append(
+                f"  days between {first.isoformat()} and {last.isoformat()} are missing of {len(self.missing):,}; "
+                "a load without a period, of everybody, asks for them"
+            )
         lines += [f"  left out: {name}: {reason}" for name, reason in self.left_out.items()]
         return "\n".join(lines)
 
@@ -124,7 +139,9 @@ def load(
 
     Raises:
         InvalidArgument: an argument is refused, the destination cannot replace rows, or holds another account.
-        UnsupportedByScope: the key cannot list cycles, and neither ``period`` nor ``cycles`` is given.
+        UnsupportedByScope: the key cannot list cycles, and neither ``period`` nor ``cycles`` is given; or it does not
+            read an organization that is.
+        UnsupportedByVersion: organizations or service users are given, and the key is of v2.
         WarehouseError: the warehouse cannot be read or written, or dlt is not installed.
         DevinUsageError: the API failed. What was written before that stays, and the next load goes on from there.
     """
@@ -140,6 +157,7 @@ def load(
         cache=cache,
         watch=watch,
     )
+    check_version(client, wanted)
     if not isinstance(dataset, str) or not dataset.isidentifier():  # pyright: ignore[reportUnnecessaryIsInstance]  # callers without a type checker
         raise InvalidArgument(f"dataset must be a name of letters, digits and underscores, not {dataset!r}")
     if database is not None and destination != "duckdb":
@@ -157,6 +175,11 @@ def load(
             pieces=tuple(Period.of_days(*span) for span in reader.spans),
             failures=dict(reader.failures),
             left_out=dict(reader.left_out),
+            missing={
+                subject: tuple(Period.of_days(*span) for span in spans)
+                for subject, spans in reader.marks.all_missing().items()
+            },
+            revisions=tuple(reader.revisions),
         )
 
 
@@ -176,7 +199,7 @@ def source(
     """Make the dlt source of an account, for a pipeline of your own. It reads when the pipeline extracts it.
 
     Its tables, and what it reads, are those of `load`; all of it makes one package. How far it has come is in the state
-    of the source, which dlt keeps. Members that fail are asked for again by the next run.
+    of the source, which dlt keeps. What members that fail lack is asked for by the next run of everybody.
 
     Args:
         client: Asks the API.
@@ -192,6 +215,7 @@ def source(
 
     Raises:
         InvalidArgument: an argument is refused.
+        UnsupportedByVersion: organizations or service users are given, and the key is of v2.
         WarehouseError: dlt is not installed.
     """
     _check(client)
@@ -206,6 +230,7 @@ def source(
         cache=cache,
         watch=watch,
     )
+    check_version(client, wanted)
     dlt = dlt_module()
 
     def batches() -> Iterator[Batch]:
@@ -229,13 +254,16 @@ def _file(database: str | os.PathLike[str], dataset: str) -> Path:
         raise InvalidArgument(
             f"there is no folder {file.parent} for the database {file.name}; make it, or name another"
         )
-    if file.stem.casefold() in (dataset.casefold(), f"{dataset.casefold()}_staging"):
-        raise InvalidArgument(
-            f"DuckDB cannot tell the database {file.stem} from the dataset {dataset} in it; name one of them otherwise"
-        )
+    check_names(file, dataset)
     if file.exists():
-        with file.open("rb") as there:
-            # DuckDB would open a report as a view of it, and write nowhere.
-            if there.read(12)[8:] != _DUCKDB:
-                raise InvalidArgument(f"{file} is no DuckDB database, and is left as it is; name another file")
+        if not file.is_file():
+            raise InvalidArgument(f"{file} is no file, and cannot be a DuckDB database; name another one")
+        try:
+            with file.open("rb") as there:
+                start = there.read(12)
+        except OSError as error:
+            raise WarehouseError(f"the warehouse could not be read: {error.strerror}: {file}") from error
+        # DuckDB would open a report as a view of it, and write nowhere.
+        if start[8:] != _DUCKDB:
+            raise InvalidArgument(f"{file} is no DuckDB database, and is left as it is; name another file")
     return file

@@ -19,6 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from ..errors import DevinUsageError, InvalidArgument
+from .warehouse_marks import WarehouseError
 from .warehouse_reading import Batch
 from .warehouse_tables import Rows
 
@@ -30,10 +31,6 @@ SETTINGS = {
     "RUNTIME__LOG_LEVEL": "CRITICAL",  # What goes wrong is told once, by the error.
 }
 _MERGE = {"disposition": "merge", "strategy": "delete-insert"}
-
-
-class WarehouseError(DevinUsageError):
-    """The warehouse could not be read or written; what it holds is whole, and the next load goes on from there."""
 
 
 def dlt_module() -> Any:
@@ -152,11 +149,14 @@ def opened(destination: Any, dataset: str, database: Path | None) -> Generator[P
     """Open a warehouse for one load.
 
     Raises:
-        InvalidArgument: the destination cannot replace rows by their key.
+        InvalidArgument: the destination cannot replace rows by their key, or the names of the database and the dataset
+            clash.
         WarehouseError: dlt is not installed, or the warehouse cannot be opened.
     """
     dlt = dlt_module()
     if database is not None:
+        naming = import_module("dlt.common.normalizers.naming.snake_case").NamingConvention()
+        check_names(database, naming.normalize_identifier(dataset))
         if not database.exists():
             _make(database)
         destination = dlt.destinations.duckdb(str(database))
@@ -166,6 +166,21 @@ def opened(destination: Any, dataset: str, database: Path | None) -> Generator[P
             yield pipeline
         finally:
             pipeline.close()
+
+
+def check_names(database: Path, dataset: str) -> None:
+    """Hold the name of a DuckDB file against that of a dataset in it.
+
+    Raises:
+        InvalidArgument: DuckDB could not tell them apart.
+    """
+    # DuckDB names a database by its file, up to the first dot that does not begin the name.
+    name = database.name.lstrip(".").partition(".")[0]
+    for schema in (dataset, f"{dataset}_staging", "information_schema"):
+        if name.casefold() == schema.casefold():
+            raise InvalidArgument(
+                f"DuckDB cannot tell the database {name} from the schema {schema} in it; name one of them otherwise"
+            )
 
 
 def _make(database: Path) -> None:

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, Final
 
 from attrs import frozen
 
 from ..cycles import Cycle
 from ..values import ActiveUsers, Consumption, Organization, ServiceUser, UsageMetrics, User
 from .answers import table
-from .tables import Column
+from .cells import storable
+from .tables import Column, Table
+
+_PRODUCT: Final = "acus_"
+_TOLD_APART: Final = re.compile("[a-z0-9]+(_[a-z0-9]+)*")
+"""Names that dlt writes as they are; it gives some others the same name."""
+_MARKED: Final = re.compile("_[0-9a-f]{8}$")
 
 _TYPES = {
     "date": "date",
@@ -92,29 +100,29 @@ class Rows:
 
 def members(shape: Shape, found: Sequence[Any], seen_at: datetime) -> Rows:
     """Make the rows of members that were listed at a point in time."""
-    return Rows(shape, [[{**each, "last_seen_at": seen_at} for each in table(found, of=shape.of).to_records()]])
+    return Rows(shape, [[{**each, "last_seen_at": seen_at} for each in _records(table(found, of=shape.of))]])
 
 
 def cycles(found: Sequence[Cycle]) -> Rows:
     """Make the rows of billing cycles."""
-    return Rows(CYCLES, [table(found, of=Cycle).to_records()])
+    return Rows(CYCLES, [_records(table(found, of=Cycle))])
 
 
-def days(found: Iterable[Consumption], cycle: date | None, loaded: Mapping[str, Iterable[date]]) -> Rows:
+def days(found: Iterable[Consumption], cycle: date | None, asked: Sequence[date]) -> Rows:
     """Make the rows of the days of several subjects.
 
     Args:
         found: An answer for each subject.
         cycle: The first billing day of the cycle that they all lie in.
-        loaded: By subject id, the days that may be there from earlier loads and were asked for again.
+        asked: The closed days that were asked for; those that an answer does not list are taken out.
     """
 
     def chunks() -> Iterator[list[dict[str, Any]]]:
         for answer in found:
-            rows = _of_subject(table(answer).to_records(), DAYS)
+            rows = _of_subject(_records(table(answer), products=True), DAYS)
             listed = {each["billing_day"] for each in rows}
-            gone = [day for day in loaded.get(_id(answer), ()) if day not in listed]
-            made = {"subject": answer.subject.kind, "subject_id": _id(answer)}
+            gone = [day for day in asked if day not in listed]
+            made = {"subject": answer.subject.kind, "subject_id": answer.subject.id or "enterprise"}
             rows += [{**made, "billing_day": day, "acus": 0.0, "withdrawn": True} for day in gone]
             yield [{**each, "cycle": cycle} for each in rows]
 
@@ -125,22 +133,45 @@ def metrics(found: Sequence[UsageMetrics], cycle: date | None) -> Rows:
     """Make the rows of counts, each of one billing day."""
     rows: list[dict[str, Any]] = []
     for answer in found:
-        given = _of_subject(table(answer).to_records(), METRICS)
+        given = _of_subject(_records(table(answer)), METRICS)
         rows += [{**each, "billing_day": answer.period.first_day, "cycle": cycle} for each in given]
     return Rows(METRICS, [rows])
 
 
-def active_users(found: Sequence[ActiveUsers], subject: tuple[str, str], loaded: Iterable[date]) -> Rows:
-    """Make the rows of active users by UTC day."""
-    rows = _of_subject(table(found, of=ActiveUsers).to_records(), ACTIVE_USERS)
+def active_users(found: Sequence[ActiveUsers], subject: tuple[str, str], asked: Sequence[date]) -> Rows:
+    """Make the rows of active users by UTC day; days that were asked for and are not listed are taken out."""
+    rows = _of_subject(_records(table(found, of=ActiveUsers)), ACTIVE_USERS)
     listed = {each["utc_day"] for each in rows}
     made = dict(zip(_BY_DAY, subject, strict=True))
-    rows += [{**made, "utc_day": day, "withdrawn": True} for day in loaded if day not in listed]
+    rows += [{**made, "utc_day": day, "withdrawn": True} for day in asked if day not in listed]
     return Rows(ACTIVE_USERS, [rows])
 
 
-def _id(answer: Consumption) -> str:
-    return answer.subject.id or "enterprise"
+def product_column(product: str) -> str:
+    """Name the column of a product that has none by itself: the same in every load, and never that of another one.
+
+    A name that is not plainly of small letters, digits and single underscores gets eight digits of its hash.
+    """
+    if _TOLD_APART.fullmatch(product) and not _MARKED.search(product):
+        return f"{_PRODUCT}{product}"
+    plain = re.sub("[^a-z0-9]+", "_", product.lower()).strip("_")
+    digits = sha256(product.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    return "_".join(each for each in ("acus", plain, digits) if each)
+
+
+def _records(made: Table, *, products: bool = False) -> list[dict[str, Any]]:
+    """Make records that a warehouse can store."""
+    names = [each.name for each in made.columns]
+    if products:
+        known = {each.name for each in DAYS.columns()}
+        names = [
+            product_column(name.removeprefix(_PRODUCT)) if name.startswith(_PRODUCT) and name not in known else name
+            for name in names
+        ]
+    return [
+        {name: storable(value) if isinstance(value, str) else value for name, value in zip(names, row, strict=True)}
+        for row in made.rows
+    ]
 
 
 def _of_subject(records: list[dict[str, Any]], shape: Shape) -> list[dict[str, Any]]:
