@@ -115,7 +115,8 @@ def output_options(*forms: str) -> Callable[[F], F]:
                 "form",
                 type=click.Choice(forms or FORMATS),
                 metavar="FORMAT",
-                help=f"{', '.join(forms or FORMATS)}; by default what the name of the file says, else a table.",
+                help=f"{', '.join(forms or FORMATS)}; by default what the end of the name of the file says, and a "
+                "table on standard output.",
             ),
             click.option(
                 "-o",
