@@ -35,8 +35,8 @@ def address(base_url: str | None, *, allow_http: bool) -> str:
     Raises:
         ConfigurationError: it is refused.
     """
-    # An empty argument is refused, not replaced: the key of one deployment must not go to another.
-    given = base_url if base_url is not None else os.environ.get("DEVIN_BASE_URL") or DEFAULT_BASE_URL
+    # What is empty is refused, not replaced: the key of one deployment must not go to another.
+    given = base_url if base_url is not None else os.environ.get("DEVIN_BASE_URL", DEFAULT_BASE_URL)
     return check_base_url(given, allow_http=allow_http)
 
 

@@ -29,7 +29,7 @@ def secret_of_environment() -> str | None:
     """
     from devin_usage.export import pseudonym  # loaded when used
 
-    secret = os.environ.get(SECRET) or None
+    secret = os.environ.get(SECRET)  # An empty one is refused: who sets it expects the pseudonyms of the last run.
     try:
         pseudonym("", secret)
     except InvalidArgument as error:

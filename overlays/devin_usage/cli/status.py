@@ -88,7 +88,7 @@ def place(base_url: str | None, organization: str | None = None, version: Versio
     key = os.environ.get("DEVIN_API_KEY")
     if key is None:
         raise ConfigurationError("there is no API key; set DEVIN_API_KEY to the key whose figures to show")
-    address = check_base_url(base_url if base_url is not None else os.environ.get("DEVIN_BASE_URL") or DEFAULT_BASE_URL)
+    address = check_base_url(base_url if base_url is not None else os.environ.get("DEVIN_BASE_URL", DEFAULT_BASE_URL))
     identity = json.dumps([address, Credential(key, version=version).digest(), organization])
     return _folder() / f"{blake2b(identity.encode(), digest_size=16).hexdigest()}.json"
 

@@ -45,6 +45,11 @@ class Window:
 
     def __attrs_post_init__(self) -> None:
         """Refuse what can be refused before anything is asked."""
+        texts = {"--cycle": self.cycle, "--from": self.first, "--to": self.last, "--last": self.recent}
+        for option, text in texts.items():
+            # A variable of a script that is not set: the current cycle in its place would be an invoice of open days.
+            if text is not None and not text.strip():
+                raise InvalidArgument(f"{option} is empty; give it a value, or leave it out")
         given = {"cycle": self.cycle, "days": self.first or self.last, "recent": self.recent}
         named = [_OPTIONS[name] for name, value in given.items() if value is not None]
         if len(named) > 1:
@@ -97,7 +102,7 @@ class Window:
         return _begun(self._cycle(client, now(clock)))
 
     def _cycle(self, client: DevinUsage, at: datetime) -> Asked:
-        name = self.cycle or "current"
+        name = "current" if self.cycle is None else self.cycle
         if name == "current":
             return Asked(client.cycles.current().period, "the current billing cycle", at)
         if name == "previous":

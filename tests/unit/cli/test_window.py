@@ -52,6 +52,35 @@ def test_a_number_of_days_that_is_none_is_refused(recent: str) -> None:
         Window(recent=recent)
 
 
+@pytest.mark.parametrize("option", ["--cycle", "--from", "--to", "--last"])
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_option_is_refused_and_never_the_current_cycle(
+    account: Mock, address: str, option: str, text: str
+) -> None:
+    """A script whose variable is not set gets no figures of other days than it meant."""
+    account.record.clear()
+    assert f"{option} is empty; give it a value, or leave it out" in refused(address, "daily", option, text)
+    assert not account.record
+
+
+@pytest.mark.parametrize(
+    ("variable", "sentence"),
+    [
+        ("DEVIN_BASE_URL", "the address (--base-url or DEVIN_BASE_URL) is no https:// address"),
+        ("DEVIN_USAGE_PSEUDONYM_SECRET", "DEVIN_USAGE_PSEUDONYM_SECRET: "),
+    ],
+)
+def test_a_variable_that_is_set_to_nothing_is_refused_and_not_replaced(
+    address: str, variable: str, sentence: str
+) -> None:
+    """The key goes to no other deployment than was meant, and pseudonyms are those of the last run."""
+    for command in (("daily", "--last", "3d", "--pseudonymise"), ("statusline", "--refresh")):
+        if command[0] == "daily" or variable == "DEVIN_BASE_URL":
+            done = run(address, *command, **{variable: ""})
+            assert (done.exit_code, done.stdout) == (2, "")
+            assert sentence in done.stderr
+
+
 @pytest.mark.parametrize(
     ("options", "sentence"),
     [
