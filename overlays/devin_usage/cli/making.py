@@ -14,6 +14,7 @@ from .exit_codes import INCOMPLETE
 from .exporting import given_cycles, one_cycle_option, pseudonymise_option
 from .failing import note, resumable
 from .hidden import secret_of_environment
+from .noting import revised
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
 from .price import price_option
 from .progress import watching
@@ -123,8 +124,8 @@ def load(
 
     By default into a DuckDB file, from the first billing cycle on; with --cycle, --from and --to, or --last only these
     days. Open days are not loaded, and no row is doubled. Other destinations are those of dlt, with its settings.
-    Names and e-mail addresses are loaded too. If a member cannot be read, the exit code is 20, and the
-    next load asks again.
+    Names and e-mail addresses are loaded too. If a member cannot be read, or days are missing of anybody, the exit
+    code is 20; a load of everybody without days asks for what is missing.
     """
     resumable(ctx, cache, otherwise="what was loaded is whole; run the same command again, and it goes on from there")
     from devin_usage.export.warehouse import load as load_into
@@ -148,5 +149,6 @@ def load(
             watch=watch,
         )
     click.echo(str(loaded))
+    revised(ctx, loaded.revisions, pseudonymise=False)
     if not loaded.complete:
         ctx.exit(INCOMPLETE)

@@ -147,7 +147,9 @@ class Reader:
         found: list[_Part] = []
         for piece in pieces(whole, members.cycles):
             days = [_Ask(ask.kind, cut, ask.ids) for ask in asked if (cut := piece.within(ask.span)) is not None]
-            counted = [(what, cut) for what, each in counts if (cut := piece.within(each)) is not None]
+            counted: list[tuple[What, Span]] = [
+                (what, cut) for what, each in counts if (cut := piece.within(each)) is not None
+            ]
             if days or counted:
                 found.append(_Part(piece, days, counted))
         return found

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from math import fsum
 from pathlib import Path
@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 from attrs import frozen
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Fault, Mock
-from devin_usage import DevinUsage, NotFound, Period, billing_day
+from devin_usage import DevinUsage, NotFound, Period, Subject, billing_day
+from devin_usage.account import Revision
 from devin_usage.cli.exported import WHAT
 from devin_usage.export import pseudonym
 from pyarrow import parquet  # type: ignore[import-untyped]  # publishes no types
@@ -310,6 +311,7 @@ def test_a_report_that_cannot_be_is_refused(address: str, tmp_path: Path) -> Non
 @frozen
 class _Loaded:
     complete: bool
+    revisions: tuple[Revision, ...] = (Revision(Subject("user", "ada"), date(2025, 12, 6), 1.0, None),)
 
     def __str__(self) -> str:
         return "Into devin_usage of duckdb:"
@@ -333,6 +335,8 @@ def test_a_load_passes_on_what_was_asked_for(
         *("--recent-days", "5", "--cache", str(tmp_path / "days.db")),
     )
     assert (done.exit_code, done.stdout) == (0 if complete else 20, "Into devin_usage of duckdb:\n")
+    changed = "changed since it was last read: 2025-12-06 of the user ada: 1.0 ACUs before, not listed now"
+    assert f"devin-usage: note: {changed}\n" in done.stderr
     assert asked["period"] == _PERIOD
     assert [each.period for each in asked["cycles"]] == [_PERIOD]
     assert (asked["users"], asked["organizations"], asked["recent_days"]) == (("ada",), None, 5)
