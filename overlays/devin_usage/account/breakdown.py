@@ -53,11 +53,11 @@ _PERHAPS_NO_ORGANIZATION = (
     "By the pages of v2, Cascade and Terminal belong to no organization: if that holds for v3, their ACUs are part of "
     "`unattributed`."
 )
-_SERVICE_USERS_APART = (
+SERVICE_USERS_APART = (
     "Service users are asked for apart: what they have used is part of `unattributed` here, and broken down by "
     "`by_service_user`."
 )
-_CHOSEN = "Only those who were asked for are read: what all others have used is part of `unattributed`."
+CHOSEN = "Only those who were asked for are read: what all others have used is part of `unattributed`."
 _SERVICE_USERS = "Whether v2's users include service users is not documented"
 _SERVICE_USER = "service-user-"
 _UNLISTED = (
@@ -213,7 +213,7 @@ def _of_map(
     acus = {**given, **{id: one.total_acus for id, one in read.items()}}
     caveats = [*whole.caveats]
     if chosen is not None:
-        caveats.append(_CHOSEN)
+        caveats.append(CHOSEN)
     if asking.by == "user":
         services = sum(id.startswith(_SERVICE_USER) for id in acus)
         caveats.append(f"{_SERVICE_USERS}{f'; {services:,} of these ids start with {_SERVICE_USER}' * bool(services)}.")
@@ -276,12 +276,12 @@ def _of_members(asking: _Asking, chosen: tuple[str, ...] | None, whole: Gathered
 def _unattributed(asking: _Asking, chosen: tuple[str, ...] | None) -> list[str]:
     """Say what the whole holds beside the members."""
     if chosen is not None:
-        return [_CHOSEN]
+        return [CHOSEN]
     said = [_LISTED_NOW]
     if asking.by == "organization":
         said.append(_NO_ORGANIZATION if asking.context.version == "v2" else _PERHAPS_NO_ORGANIZATION)
     elif asking.by == "user":
-        said.append(_SERVICE_USERS_APART if asking.context.version == "v3" else f"{_SERVICE_USERS}.")
+        said.append(SERVICE_USERS_APART if asking.context.version == "v3" else f"{_SERVICE_USERS}.")
     return said
 
 

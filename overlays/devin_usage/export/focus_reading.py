@@ -27,6 +27,9 @@ from .focus_columns import By
 
 _NO_MAP = "The API gave no ACUs by organization: no charge has a sub-account."
 
+# Service users are read as well, and users that are named are all whom v2 lists.
+_OTHERWISE_HERE = (breakdown.SERVICE_USERS_APART, breakdown.CHOSEN)
+
 MemberKind: TypeAlias = Literal["organization", "user", "service_user"]
 
 
@@ -214,5 +217,5 @@ def _broken_down(period: Period, found: Sequence[Breakdown]) -> _Found:
         revisions=revisions,
         # What the members' figures leave out is a charge that belongs to none of them.
         excluded=found[-1].whole.excluded,
-        caveats=_once(said for each in found for said in each.caveats),
+        caveats=_once(said for each in found for said in each.caveats if said not in _OTHERWISE_HERE),
     )

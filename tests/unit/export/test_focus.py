@@ -362,6 +362,13 @@ def test_days_that_have_changed_name_no_user_where_the_rows_do_not() -> None:
     ]
 
 
+@pytest.mark.parametrize("key", [ENTERPRISE_KEY, ENTERPRISE_ADMIN_KEY])
+def test_what_holds_of_users_alone_is_not_said_of_users_and_service_users(key: str) -> None:
+    """Both are read, and nobody was chosen."""
+    said = focus(client(account(), key), PERIOD, price=PRICE, by="user").caveats
+    assert not [each for each in said if "asked for" in each]
+
+
 def used(day: date, acus: float) -> Consumption:
     return Consumption(Subject("enterprise"), Period.of_day(day), "v2", acus, Days([day.toordinal()], [acus]))
 
