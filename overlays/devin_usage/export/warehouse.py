@@ -127,7 +127,7 @@ def load(
             the current folder. A new file can be read by its owner only.
         dataset: The schema to write into. One holds one account.
         period: Which billing days to read, whether they are there or not; by default what is missing, from the first
-            billing cycle on.
+            day that a load has asked for, or else from the first billing cycle on.
         cycles: The billing cycles, for a key that cannot list them.
         organizations: The ids of the organizations; by default all that the API lists.
         users: The ids of the users; by default all that the API lists.
