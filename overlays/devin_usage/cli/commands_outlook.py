@@ -15,6 +15,7 @@ from .exit_codes import FAILED
 from .options import concurrency_option, cycle_options, output_options, scope_options, window_options
 from .output import Output
 from .price import price_option
+from .quantity import Acus
 from .scope import Scope
 from .window import Window
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 @scope_options("org")
 @click.option(
     "--budget",
-    type=click.FloatRange(0),
+    type=Acus(),
     metavar="ACUS",
     help="The ACUs that the cycle may use; by default the limit that the API gives (v3).",
 )
@@ -70,7 +71,7 @@ def forecast(
 @window_options
 @click.option(
     "--tolerance",
-    type=click.FloatRange(0),
+    type=Acus(),
     default=1e-6,
     show_default=True,
     metavar="ACUS",

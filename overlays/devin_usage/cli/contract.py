@@ -16,6 +16,8 @@ from devin_usage.operations import OPERATIONS
 
 from .connecting import api_version
 from .failing import tell
+from .page import shown
+from .quantity import Acus
 from .waiting import clear, telling
 from .writing import check_folder, replace
 
@@ -59,7 +61,7 @@ _FORMATS = ("text", "json", "junit")
 )
 @click.option(
     "--tolerance",
-    type=click.FloatRange(0),
+    type=Acus(),
     default=1e-6,
     show_default=True,
     metavar="ACUS",

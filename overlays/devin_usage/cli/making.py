@@ -18,6 +18,7 @@ from .noting import revised
 from .options import cache_option, concurrency_option, open_cache, scope_options, window_options
 from .price import price_option
 from .progress import watching
+from .quantity import Acus
 from .scope import Scope
 from .window import Window
 from .writing import check_folder
@@ -38,7 +39,7 @@ _PAGES = ("", ".html", ".htm")
     required=True,
     help="The file, such as usage.html; whole or not at all.",
 )
-@click.option("--budget", type=click.FloatRange(0), metavar="ACUS", help="The ACUs that the period may use.")
+@click.option("--budget", type=Acus(), metavar="ACUS", help="The ACUs that the period may use.")
 @price_option
 @pseudonymise_option
 @cache_option

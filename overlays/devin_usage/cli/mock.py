@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from devin_usage import billing
+from devin_usage.errors import ConfigurationError, InvalidArgument
 
 if TYPE_CHECKING:
     from devin_mock import Document, Mock
@@ -41,7 +42,7 @@ def _read(make: Callable[..., T], *values: Any) -> T:
     try:
         return make(*values)
     except ValueError as error:
-        raise click.ClickException(str(error)) from error
+        raise InvalidArgument(str(error)) from error
 
 
 def _document(path: Path) -> Document:
@@ -50,7 +51,7 @@ def _document(path: Path) -> Document:
     try:
         raw = json.loads(path.read_bytes())
     except (OSError, ValueError) as error:
-        raise click.ClickException(f"{path} cannot be read as JSON: {error}") from error
+        raise InvalidArgument(f"{path} cannot be read as JSON: {error}") from error
     return _read(Document, raw)
 
 
@@ -102,7 +103,11 @@ def mock(
     record: Path | None,
     documents: tuple[Path, ...],
 ) -> None:
-    """Serve a mock of the API with one believable account, v2 and v3, until interrupted."""
+    """Serve a mock of the API with one believable account, v2 and v3, until interrupted.
+
+    A client keeps its own clock: with --now, name days of the account (--from and --to, or --cycle 2025-12).
+    `--cycle current`, --last and forecast go by the clock of the machine that asks.
+    """
     try:
         from devin_mock import Assumptions, Fault, Mock
         from devin_mock.server import serve
@@ -122,7 +127,7 @@ def mock(
     assumed = _read(Assumptions.parse, assume)
     read = [_document(path) for path in documents]
     if record is not None and not record.parent.is_dir():
-        raise click.ClickException(f"there is no folder {record.parent} for the record")
+        raise InvalidArgument(f"there is no folder {record.parent} for the record")
     try:
         account = Mock(
             read or None,
@@ -136,11 +141,11 @@ def mock(
             control=control,
         )
     except ValueError as error:
-        raise click.ClickException(str(error)) from error
+        raise InvalidArgument(str(error)) from error
     try:
         serve(account, host=host, port=port, on_bound=bound)
     except OSError as error:
-        raise click.ClickException(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
+        raise ConfigurationError(f"cannot listen on {host}, port {port}: {error.strerror or error}") from error
     except KeyboardInterrupt:
         if record is not None:
             _write(account, record)
@@ -148,7 +153,7 @@ def mock(
 
 
 def _examples(base_url: str, account: Mock) -> str:
-    from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, load
+    from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, load
 
     if not {load("v2"), load("v3")} & set(account.documents):
         operation = next((each for each in account.documents[0].operations if each.method == "GET"), None)
@@ -159,6 +164,7 @@ def _examples(base_url: str, account: Mock) -> str:
         f"  export DEVIN_BASE_URL={base_url}",
         f"  DEVIN_API_KEY={ENTERPRISE_KEY} devin-usage daily   # v3",
         f"  DEVIN_API_KEY={ENTERPRISE_ADMIN_KEY} devin-usage daily   # v2",
+        f"  DEVIN_API_KEY={ORGANIZATION_KEY} devin-usage daily --last 30d   # v3, of one organization",
         f"  curl -H 'Authorization: Bearer {ENTERPRISE_KEY}' {base_url}/v3/self",
     ]
     if account.control is not None:
@@ -170,7 +176,7 @@ def _write(account: Mock, path: Path) -> None:
     try:
         account.record.write(path)
     except OSError as error:
-        raise click.ClickException(f"the record could not be written to {path}: {error.strerror or error}") from error
+        raise ConfigurationError(f"the record could not be written to {path}: {error.strerror or error}") from error
     click.echo(f"{len(account.record)} requests are written to {path}.")
 
 

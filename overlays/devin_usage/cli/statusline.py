@@ -14,6 +14,7 @@ from devin_usage.billing import system_clock
 from devin_usage.errors import InvalidArgument
 
 from .connecting import api_version, connect
+from .quantity import Acus
 
 if TYPE_CHECKING:
     from .status import Snapshot
@@ -46,7 +47,7 @@ _FIELDS = {
     metavar="TEXT",
     help=f"What to print, with these in it: {', '.join(f'{{{name}}} {what}' for name, what in _FIELDS.items())}.",
 )
-@click.option("--budget", type=click.FloatRange(0), metavar="ACUS", help="The ACUs that a cycle may use.")
+@click.option("--budget", type=Acus(), metavar="ACUS", help="The ACUs that a cycle may use.")
 @click.option("--org", "organization", metavar="ID", help="An organization in place of all that the key reaches.")
 @click.option(
     "--from",

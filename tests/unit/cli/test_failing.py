@@ -139,7 +139,7 @@ def test_a_refusal_as_json_has_all_that_a_script_needs(account: Mock, address: s
         (("daily", "--format", "nonsense"), "BadParameter", 2),
         (("contract", "--from", "2025-12-05"), "InvalidArgument", 2),
         (("spec-diff", "nowhere.yaml", "v3"), "InvalidArgument", 2),
-        (("mock", "--fault", "nonsense"), "ClickException", 1),
+        (("mock", "--fault", "nonsense"), "InvalidArgument", 2),
     ],
 )
 def test_mistakes_on_the_command_line_are_json_too(
@@ -161,6 +161,22 @@ def test_mistakes_on_the_command_line_are_json_too(
             "devin-usage daily --help",
         ),
         (("nonsense",), "No such command 'nonsense'.", "devin-usage --help"),
+        (
+            ("forecast", "--budget", "20,000"),
+            "Invalid value for '--budget': '20,000' is no number; write digits and a point alone, such as 20000 or 0.5",
+            "devin-usage forecast --help",
+        ),
+        (
+            ("statusline", "--budget", "-1"),
+            "Invalid value for '--budget': '-1' is no number of ACUs; give one that is not negative",
+            "devin-usage statusline --help",
+        ),
+        (
+            ("report", "-o", "x.html", "--budget", "nan"),
+            "Invalid value for '--budget': 'nan' is no number of ACUs; ",
+            "devin-usage report --help",
+        ),
+        (("mock", "--now", "yesterday"), "Invalid value for '--now': 'yesterday' is not", "devin-usage mock --help"),
         (("daily", "--base-url"), "Option '--base-url' requires an argument.", "devin-usage --help"),
     ],
 )

@@ -342,6 +342,13 @@ def test_the_help_of_a_command_names_its_options(command: str, options: list[str
         assert option in done.stdout
 
 
+def test_the_help_of_the_mock_says_by_whose_clock_a_client_goes() -> None:
+    """Since the present of the mock may be another."""
+    shown = " ".join(run(None, None, "mock", "--help").stdout.split())
+    assert "A client keeps its own clock: with --now, name days" in shown
+    assert "--last and forecast go by the clock of the machine that asks" in shown
+
+
 def test_the_version_is_printed() -> None:
     """Without a key."""
     assert run(None, None, "--version").stdout.startswith("devin-usage, version ")
@@ -369,7 +376,7 @@ def test_the_version_is_printed() -> None:
 def test_a_mock_that_cannot_be_served_says_why(arguments: tuple[str, ...], said: str) -> None:
     """Options that are wrong, and an address that is not of this machine."""
     done = run(None, None, "mock", *arguments)
-    assert done.exit_code in {1, 2}
+    assert (done.exit_code, done.stderr.startswith("devin-usage: ")) == (2, True)
     assert said in done.stderr
 
 
@@ -443,7 +450,7 @@ def test_the_mock_prints_its_address_answers_and_stops_when_told(sent: signal.Si
         assert serving.stderr is not None
         try:
             base_url = serving.stdout.readline().decode().removeprefix("The mock listens on ").split()[0]
-            printed = [serving.stdout.readline().decode().strip() for _ in range(4)]
+            printed = [serving.stdout.readline().decode().strip() for _ in range(5)]
             with DevinUsage(ENTERPRISE_KEY, base_url=base_url) as client:
                 assert client.cycles.list()
             serving.send_signal(sent)
@@ -453,7 +460,8 @@ def test_the_mock_prints_its_address_answers_and_stops_when_told(sent: signal.Si
     assert printed[0] == f"export DEVIN_BASE_URL={base_url}"
     assert ENTERPRISE_KEY in printed[1]
     assert ENTERPRISE_ADMIN_KEY in printed[2]
-    assert printed[3].startswith("curl ")
+    assert ORGANIZATION_KEY in printed[3]
+    assert printed[4].startswith("curl ")
     assert (serving.returncode, rest, failed) == (0, b"The mock is stopped.\n", b"")
     with pytest.raises(httpx.ConnectError):
         httpx.get(base_url)
