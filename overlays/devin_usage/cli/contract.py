@@ -17,6 +17,7 @@ from devin_usage.operations import OPERATIONS
 from .connecting import api_version
 from .failing import tell
 from .page import shown
+from .page import shown
 from .quantity import Acus
 from .waiting import clear, telling
 from .writing import check_folder, replace
@@ -218,4 +219,4 @@ def _formed(report: Report, decided: Verdict, form: str) -> str:
         return junit(report, decided)
     from devin_usage.live.text import text
 
-    return text(report, decided)
+    return "\n".join(map(shown, text(report, decided).split("\n")))

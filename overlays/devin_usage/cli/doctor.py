@@ -15,7 +15,7 @@ from devin_usage.errors import ConfigurationError, DevinUsageError
 from .connecting import api_version
 from .exit_codes import exit_code
 from .options import scope_options
-from .page import terminal_width
+from .page import shown, terminal_width
 from .scope import Scope
 from .waiting import clear, telling
 
@@ -59,15 +59,15 @@ class _Examined:
 def doctor(ctx: click.Context, scope: Scope, rate: float, form: str) -> None:
     """Tell what works: the key, the address, the clock, and the permission for each operation.
 
-    Every operation is asked once, read-only, with the smallest page or the last closed day. The key is taken from
-    DEVIN_API_KEY, or one for each version from DEVIN_API_KEY_V2 and DEVIN_API_KEY_V3, and is never shown. Ids are for
-    operations that need one which no list gives, such as that of a session.
+    Every operation is asked once, read-only, with the smallest page or the last closed day. Every key that is set is
+    examined: DEVIN_API_KEY, and those for one version, DEVIN_API_KEY_V2 and DEVIN_API_KEY_V3. None is ever shown. Ids
+    are for operations that need one which no list gives, such as that of a session.
 
     It exits with 0 if the basics work: the API answers, accepts the key, and tells its daily consumption. If not, with
     the code of what is in the way.
     """
     try:
-        examined = [_examine(ctx, key, scope, rate) for key in _keys(ctx)]
+        examined = [_examine(ctx, *each, scope, rate) for each in _keys(ctx)]
     finally:
         clear()
     failure = next((each.failure for each in examined if each.failure is not None), None)
@@ -77,23 +77,22 @@ def doctor(ctx: click.Context, scope: Scope, rate: float, form: str) -> None:
             {"works": failure is None, "exit_code": code, "keys": [_plain(each) for each in examined]}, indent=2
         )
     else:
-        told = "\n".join(line for each in examined for line in (*_lines(each), "")).rstrip("\n")
+        told = "\n".join(shown(line) for each in examined for line in (*_lines(each), "")).rstrip("\n")
     for each in examined:
         told = each.key.credential.redact(told)  # There is none in it; should there be, it stops here.
     click.echo(told)
     ctx.exit(code)
 
 
-def _keys(ctx: click.Context) -> Sequence[Key]:
-    from devin_usage.live.keys import keys_of_environment
+def _keys(ctx: click.Context) -> Sequence[tuple[str, Key]]:
+    from devin_usage.live.keys import every_key_of_environment
 
-    return keys_of_environment(api_version(ctx))
+    return every_key_of_environment(api_version(ctx))
 
 
-def _examine(ctx: click.Context, key: Key, scope: Scope, rate: float) -> _Examined:
+def _examine(ctx: click.Context, found_in: str, key: Key, scope: Scope, rate: float) -> _Examined:
     from devin_usage.billing import system_clock
     from devin_usage.live.access import reach
-    from devin_usage.live.keys import BY_VERSION
     from devin_usage.options import Options, Retries
     from devin_usage.settings import Settings, address
     from devin_usage.transport import Route
@@ -112,10 +111,9 @@ def _examine(ctx: click.Context, key: Key, scope: Scope, rate: float) -> _Examin
         "service_users": scope.service_users,
         "sessions": scope.sessions,
     }
-    named = BY_VERSION[key.credential.version]
     return _Examined(
         key=key,
-        found_in=named if named in os.environ else "DEVIN_API_KEY",
+        found_in=found_in,
         route=route,
         address_from=_address_from(ctx),
         reach=reach(settings, given=given, rate=rate, on_call=telling()),
@@ -216,14 +214,28 @@ def _facts(examined: _Examined) -> Iterator[tuple[str, str]]:
     allowed = sum(each.outcome == "allowed" for each in found.accesses)
     asked = sum(each.outcome != "not asked" for each in found.accesses)
     yield "Operations", f"{allowed} allowed of {asked} asked; there are {len(found.accesses)}"
-    failure = examined.failure
-    yield "Verdict", "the basics work" if failure is None else f"the basics do not work: {failure}"
+    yield "Verdict", _verdict(examined)
+
+
+def _verdict(examined: _Examined) -> str:
+    if examined.failure is not None:
+        return f"the basics do not work: {examined.failure}"
+    if _is_off(examined.reach.clock_skew_s):
+        return (
+            "the basics work, but the clock of this machine is wrong: which days are closed, and which cycle is the "
+            "current one, goes by it"
+        )
+    return "the basics work"
+
+
+def _is_off(ahead_s: float | None) -> bool:
+    return ahead_s is not None and abs(ahead_s) > _MOST_SKEW_S
 
 
 def _clock(ahead_s: float | None) -> str:
     if ahead_s is None:
         return "no answer told the time"
-    if abs(ahead_s) <= _MOST_SKEW_S:
+    if not _is_off(ahead_s):
         return "agrees with the server's, to a minute"
     side = "ahead of" if ahead_s > 0 else "behind"
     return f"{abs(ahead_s):,.0f} s {side} the server's: set it, or days are taken for closed that are not, or for open"

@@ -43,6 +43,27 @@ def keys_of_environment(version: Version | None = None) -> tuple[Key, ...]:
     return tuple(found[each] for each in BY_VERSION if each in found)
 
 
+def every_key_of_environment(version: Version | None = None) -> tuple[tuple[str, Key], ...]:
+    """Take every key that is set, with the name of its variable: DEVIN_API_KEY too where another goes before it.
+
+    Args:
+        version: The version that takes DEVIN_API_KEY, for a key whose prefix does not say so.
+
+    Raises:
+        ConfigurationError: there is none, one is refused, or one is of another version than its name says.
+    """
+    found: list[tuple[str, Key]] = []
+    for each in keys_of_environment(version):
+        named = BY_VERSION[each.credential.version]
+        found.append((named if named in os.environ else "DEVIN_API_KEY", each))
+    text = os.environ.get("DEVIN_API_KEY")
+    if text is not None:
+        general = Key(credential(text, version), _prefix(text))
+        if all(each.credential.digest() != general.credential.digest() for _, each in found):
+            found.insert(0, ("DEVIN_API_KEY", general))
+    return tuple(found)
+
+
 def _key(text: str, version: Version, name: str) -> Key:
     prefix = _prefix(text)
     if prefix is not None and PREFIXES[prefix] != version:

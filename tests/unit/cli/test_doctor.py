@@ -142,6 +142,31 @@ def test_where_key_and_address_come_from_is_told_and_the_key_is_not(address: str
     assert f"{address} (--base-url); not encrypted: it is this machine" in done.stdout
 
 
+def test_every_key_that_is_set_is_examined(address: str) -> None:
+    """A key that is not accepted is found though those of the versions work; the same key is asked with once."""
+    versions = {"DEVIN_API_KEY_V2": ENTERPRISE_ADMIN_KEY, "DEVIN_API_KEY_V3": ENTERPRISE_KEY}
+    code, told = _told(address, key="cog_of_nobody", **versions)
+    assert code == 11
+    assert [(each["key_from"], each["works"]) for each in told["keys"]] == [
+        ("DEVIN_API_KEY", False),
+        ("DEVIN_API_KEY_V2", True),
+        ("DEVIN_API_KEY_V3", True),
+    ]
+    code, told = _told(address, key=ENTERPRISE_KEY, **versions)
+    assert (code, [each["key_from"] for each in told["keys"]]) == (0, ["DEVIN_API_KEY_V2", "DEVIN_API_KEY_V3"])
+
+
+@pytest.mark.parametrize("command", ["doctor", "contract"])
+def test_no_text_of_the_server_steers_the_terminal(account: Mock, address: str, command: str) -> None:
+    """What a key belongs to is the server's word; a contract quotes what breaks it."""
+    planted = {"operation": "get_self", "breach": "set", "at": "/principal_type", "value": "\x1b[2Jservice\x9b_user"}
+    account.faults.add(Fault.of(planted))
+    for options in ((), ("--show-ids",)) if command == "contract" else ((),):
+        done = run(address, command, *options, DEVIN_API_KEY_V2=None, DEVIN_API_KEY_V3=None)
+        assert done.stdout
+        assert not [each for each in done.output if not each.isprintable() and each != "\n"]
+
+
 def test_an_organization_key_is_told_what_needs_more(address: str) -> None:
     """Out of scope is no refusal, and the basics are its own organization."""
     code, shown = _table(address, ORGANIZATION_KEY)
@@ -171,7 +196,9 @@ def test_the_clock_is_held_against_the_server_s(
 ) -> None:
     """By the Date header; a minute is near enough."""
     monkeypatch.setattr("devin_usage.billing.system_clock", lambda: datetime.now(UTC) + timedelta(seconds=ahead_s))
-    assert re.search(said, _table(address)[1])
+    _, table = _table(address)
+    assert re.search(said, table)
+    assert ("Verdict       the basics work, but the clock of this machine is wrong" in table) == (abs(ahead_s) > 60)
 
 
 @pytest.mark.parametrize("date", ["nonsense", None])
