@@ -17,7 +17,6 @@ from devin_usage.operations import OPERATIONS
 from .connecting import api_version
 from .failing import tell
 from .page import shown
-from .page import shown
 from .quantity import Acus
 from .waiting import clear, telling
 from .writing import check_folder, replace
