@@ -6,8 +6,9 @@ from math import fsum
 
 from . import written
 from .chart import data_table
-from .findings import Findings, Unread
+from .findings import Findings
 from .markup import Markup, element
+from .unread import Unread
 
 
 def by_cycle(found: Findings) -> Markup | None:

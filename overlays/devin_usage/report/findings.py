@@ -8,27 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 
-from ..account.cache import CacheError, DayCache
-from ..account.fan_out import named as error_named
-from ..account.forecast import Budget, Forecast
+from ..account.cache import DayCache
+from ..account.forecast import Forecast
 from ..account.price import Price
 from ..account.work import Watch
 from ..billing import Period, billing_day, day_start, now
 from ..credential import Version
 from ..cycles import Cycle, by_cycle
-from ..errors import (
-    ConfigurationError,
-    DevinUsageError,
-    InvalidArgument,
-    Unauthorized,
-    Unsupported,
-    UnsupportedByScope,
-)
+from ..errors import InvalidArgument, UnsupportedByScope
 from ..plans import Context
+from ..plans.context import of_one_organization, the_enterprise
 from ..utc import UtcSpan
 from ..values import (
     ActiveUsers,
@@ -37,6 +31,7 @@ from ..values import (
     SessionMetrics,
     UsageMetrics,
 )
+from .unread import Part, Unread, part
 
 if TYPE_CHECKING:
     from ..account.broken_down import Breakdown
@@ -44,31 +39,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-_OF_ALL = (Unauthorized, InvalidArgument, ConfigurationError, CacheError)
-
-
-@frozen
-class Unread:
-    """Why there is no answer to a question."""
-
-    what: str
-    error: DevinUsageError
-    quoting: bool = True
-    """Whether the words of a failure, which may hold ids, are shown; else only its kind is."""
-
-    @property
-    def failed(self) -> bool:
-        """Whether it might have been answered; False where the version or the key cannot answer it."""
-        return not isinstance(self.error, Unsupported)
-
-    @property
-    def why(self) -> str:
-        """Say why there is no answer."""
-        why = "could not be read" if self.failed else "cannot be read with this key"
-        return f"{why}: {self.error if self.quoting or not self.failed else error_named(self.error)}"
-
-
-Part: TypeAlias = T | Unread
+_OF_A_CYCLE = "The API's limit is for a billing cycle, and"
 
 
 @frozen
@@ -104,6 +75,10 @@ class Findings:
     """The UTC days of the same dates."""
     price: Price | None
     consumption: Part[Consumption]
+    cycles: Part[tuple[Cycle, ...]]
+    """The billing cycles of the account; the current one alone where it is the period."""
+    limits: Part[object]
+    """Whether the API's limits were read, where one could be the budget."""
     forecast: Part[Forecast]
     users: Part[Breakdown]
     organizations: Part[Breakdown]
@@ -122,6 +97,8 @@ class Findings:
         """Every question that was not answered."""
         parts: tuple[object, ...] = (
             self.consumption,
+            self.cycles,
+            self.limits,
             self.forecast,
             self.users,
             self.organizations,
@@ -170,25 +147,37 @@ def find(
     at = now(context.clock)
     if period is not None and at < period.start:
         raise InvalidArgument(f"{period} has not begun, so there is nothing to report")
-    period, cycles = _period(client, period)
-    is_cycle = any(each.period == period for each in cycles)
+    cycles: Part[tuple[Cycle, ...]]
+    if period is None:
+        current = _current(client)
+        period, cycles = current.period, (current,)
+    else:
+        cycles = part("billing cycles", lambda: _listing(context, "billing cycles", client.cycles.list), quoting=named)
+    is_cycle = _is_cycle(period, cycles)
     so_far = period
     if at < period.end:  # Whole days, so that the total is the dashboard's.
         so_far = Period(period.start, min(period.end, day_start(billing_day(at)) + timedelta(days=1)))
     span = UtcSpan(so_far.first_day, max(so_far.first_day, min(so_far.last_day, at.date())))
     ask, counts = client.consumption, client.metrics
 
-    def part(what: str, question: Callable[[], T]) -> T | Unread:
-        return _part(what, question, quoting=named)
+    def read(what: str, question: Callable[[], T]) -> T | Unread:
+        return part(what, question, quoting=named)
 
-    consumption = part("daily consumption", lambda: ask.daily(so_far))
-    users = part("ACUs by user", lambda: ask.by_user(so_far, watch=watch, cache=cache))
-    organizations = part("ACUs by organization", lambda: ask.by_organization(so_far, watch=watch, cache=cache))
-    service_users = part("ACUs by service user", lambda: ask.by_service_user(so_far, watch=watch, cache=cache))
+    def by(members: str, question: Callable[..., Breakdown]) -> Part[Breakdown]:
+        asked = partial(question, so_far, watch=watch, cache=cache)
+        return read(f"ACUs by {members.removesuffix('s')}", lambda: _listing(context, members, asked))
+
+    consumption = read("daily consumption", lambda: ask.daily(so_far))
+    users = by("users", ask.by_user)
+    organizations = by("organizations", ask.by_organization)
+    service_users = by("service users", ask.by_service_user)
+    limits: Part[object] = None
+    if is_cycle and budget_acus is None:
+        limits = read("the limits of a cycle", lambda: tuple(client.limits.list()))
 
     def names(what: str, of: Part[Breakdown], question: Callable[[DevinUsage], Names]) -> Part[Names]:
         # Without figures there is nobody to name.
-        return {} if isinstance(of, Unread) else part(what, lambda: question(client))
+        return {} if isinstance(of, Unread) else read(what, lambda: question(client))
 
     found = Findings(
         at=at,
@@ -197,23 +186,25 @@ def find(
         key=_key(client, context),
         period=period,
         is_cycle=is_cycle,
-        pieces=_pieces(so_far, cycles),
+        pieces=() if isinstance(cycles, Unread) else _pieces(so_far, cycles),
         so_far=so_far,
         span=span,
         price=price,
         consumption=consumption,
-        forecast=_forecast(client, Cycle(period), budget_acus, price, consumption, is_cycle=is_cycle),
+        cycles=cycles,
+        limits=limits,
+        forecast=_forecast(client, period, budget_acus, price, _no_limit(period, cycles, limits), named=named),
         users=users,
         organizations=organizations,
         service_users=service_users,
         user_names=names("names of users", users, _users) if named else {},
         organization_names=names("names of organizations", organizations, _organizations),
         service_user_names=names("names of service users", service_users, _service_users) if named else {},
-        usage=part("usage metrics", lambda: counts.usage(so_far)),
-        sessions=part("session metrics", lambda: counts.sessions(so_far)),
-        pull_requests=part("pull-request metrics", lambda: counts.pull_requests(so_far)),
-        active_users=part("active users", lambda: counts.active_users(so_far)),
-        daily_active_users=part("active users by UTC day", lambda: counts.daily_active_users(span)),
+        usage=read("usage metrics", lambda: counts.usage(so_far)),
+        sessions=read("session metrics", lambda: counts.sessions(so_far)),
+        pull_requests=read("pull-request metrics", lambda: counts.pull_requests(so_far)),
+        active_users=read("active users", lambda: counts.active_users(so_far)),
+        daily_active_users=read("active users by UTC day", lambda: counts.daily_active_users(span)),
     )
     figures = (found.consumption, found.users, found.organizations, found.usage, found.sessions, found.pull_requests)
     unread = [part for part in figures if isinstance(part, Unread)]
@@ -222,30 +213,24 @@ def find(
     return found
 
 
-def _part(what: str, ask: Callable[[], T], *, quoting: bool = True) -> T | Unread:
+def _listing(context: Context, what: str, question: Callable[[], T]) -> T:
+    """Ask what needs a list; where the key can list none, say that alone, since a report takes no ids in its place."""
     try:
-        return ask()
-    except _OF_ALL:
-        raise
-    except DevinUsageError as error:
-        return Unread(what, error, quoting)
-
-
-def _period(client: DevinUsage, given: Period | None) -> tuple[Period, tuple[Cycle, ...]]:
-    """Give the period, and the cycles of the account where the key can list them."""
-    if given is not None:
-        cycles = _part("billing cycles", client.cycles.list)
-        return given, () if isinstance(cycles, Unread) else cycles
-    try:
-        current = client.cycles.current()
+        return question()
     except UnsupportedByScope:
-        pass
-    else:
-        return current.period, (current,)
-    raise UnsupportedByScope(
-        "this key cannot list billing cycles, so the days of the report have to be given, for example "
-        "period=Period.parse('2025-12-05/2026-01-04')"
-    )
+        raise UnsupportedByScope(
+            f"{of_one_organization(context)} cannot list {what}; use {the_enterprise(context)}"
+        ) from None
+
+
+def _current(client: DevinUsage) -> Cycle:
+    try:
+        return client.cycles.current()
+    except UnsupportedByScope:
+        raise UnsupportedByScope(
+            "this key cannot list billing cycles, so the days of the report have to be given, for example "
+            "period=Period.parse('2025-12-05/2026-01-04')"
+        ) from None
 
 
 def _pieces(period: Period, cycles: tuple[Cycle, ...]) -> tuple[Period, ...]:
@@ -258,7 +243,7 @@ def _pieces(period: Period, cycles: tuple[Cycle, ...]) -> tuple[Period, ...]:
 def _key(client: DevinUsage, context: Context) -> str:
     if client.version == "v2":
         return "a key for v2, which reads the whole enterprise"
-    who = _part("whom the key belongs to", client.whoami)
+    who = part("whom the key belongs to", client.whoami, quoting=False)
     if isinstance(who, Unread):
         return "a key for v3, whose scope could not be read"
     kind = who.kind.replace("_", " ")
@@ -270,28 +255,43 @@ def _key(client: DevinUsage, context: Context) -> str:
 
 def _forecast(
     client: DevinUsage,
-    cycle: Cycle,
+    period: Period,
     budget_acus: float | None,
     price: Price | None,
-    consumption: Part[Consumption],
+    no_limit: str | None,
     *,
-    is_cycle: bool,
+    named: bool,
 ) -> Part[Forecast]:
-    forecast = _part("the forecast", lambda: client.forecast(cycle=cycle, budget_acus=budget_acus, price=price))
-    if isinstance(forecast, Unread) or is_cycle or not _is_limit(forecast.budget):
+    def ask(budget: float | None) -> Part[Forecast]:
+        return part(
+            "the forecast",
+            lambda: client.forecast(cycle=Cycle(period), budget_acus=budget, price=price),
+            quoting=named,
+        )
+
+    if budget_acus is None and no_limit is not None:
+        # With a budget that is given, no limit is asked for; this one is taken out again.
+        forecast = ask(0)
+        if isinstance(forecast, Unread):
+            return forecast
+        return evolve(forecast, budget=None, no_budget=no_limit, used_up_on=None)
+    forecast = ask(budget_acus)
+    if named or isinstance(forecast, Unread) or forecast.no_budget is None:
         return forecast
-    # A limit holds for a cycle, and would mislead beside any other stretch of days.
-    return evolve(
-        forecast,
-        budget=None,
-        no_budget="The API's limit is for a billing cycle, and this period is none that it lists.",
-        used_up_on=None,
-        caveats=() if isinstance(consumption, Unread) else (*consumption.caveats, *consumption.excluded),
-    )
+    return evolve(forecast, no_budget="No limit could be taken from the API.")  # The reason may quote the server.
 
 
-def _is_limit(budget: Budget | None) -> bool:
-    return budget is not None and budget.source == "limit"
+def _no_limit(period: Period, cycles: Part[tuple[Cycle, ...]], limits: Part[object]) -> str | None:
+    """Say why the period is held against no limit of the API, or None where it is."""
+    if isinstance(cycles, Unread):
+        return f"{_OF_A_CYCLE} the billing cycles {cycles.outcome}, so this period is held against none."
+    if not _is_cycle(period, cycles):
+        return f"{_OF_A_CYCLE} this period is none that it lists."
+    return f"The API's limits {limits.outcome}." if isinstance(limits, Unread) else None
+
+
+def _is_cycle(period: Period, cycles: Part[tuple[Cycle, ...]]) -> bool:
+    return not isinstance(cycles, Unread) and any(each.period == period for each in cycles)
 
 
 def _users(client: DevinUsage) -> Names:

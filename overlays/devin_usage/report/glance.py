@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..account.forecast import Forecast
 from . import written
 from .burn import burn
-from .findings import Findings, Unread
+from .findings import Findings
 from .markup import Markup, joined
 from .parts import Tile, notes, tiles, unread_note
+from .unread import Unread
 
 
 def glance(found: Findings, whole: str) -> Markup:

@@ -88,8 +88,8 @@ def report(
     return Report(
         period=found.period,
         html=page(found, Privacy(pseudonymise, secret)),
-        failures=(*(f"{each.what} {each.why}" for each in found.unread if each.failed), *unread_members(found)),
-        unavailable=tuple(f"{each.what} {each.why}" for each in found.unread if not each.failed),
+        failures=(*(str(each) for each in found.unread if each.failed), *unread_members(found)),
+        unavailable=tuple(str(each) for each in found.unread if not each.failed),
     )
 
 

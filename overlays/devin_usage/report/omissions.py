@@ -5,9 +5,10 @@ from __future__ import annotations
 from ..account.broken_down import Breakdown, plural
 from . import written
 from .chart import data_table
-from .findings import Findings, Part, Unread
+from .findings import Findings
 from .markup import Markup, element, joined
 from .parts import facts
+from .unread import Part, Unread, by_reason
 
 
 def omissions(found: Findings) -> Markup:
@@ -16,13 +17,15 @@ def omissions(found: Findings) -> Markup:
         _titled("Left out", facts(_excluded(found)), "The API tells of nothing that is left out."),
         element("h3", "Unattributed"),
         element("div", _unattributed(found), class_="chart"),
-        _titled("Unknown", facts(_unknown(found)), "Every question was answered."),
+        _titled("Unknown", facts(_unknown(found)), "Every question was answered.", "unknown"),
         _titled("To know before the figures go into an invoice", facts(_caveats(found)), "Nothing."),
     )
 
 
-def _titled(title: str, listed: Markup | None, otherwise: str) -> Markup:
-    return joined(element("h3", title), element("p", otherwise, class_="quiet") if listed is None else listed)
+def _titled(title: str, listed: Markup | None, otherwise: str, identity: str | None = None) -> Markup:
+    return joined(
+        element("h3", title, id=identity), element("p", otherwise, class_="quiet") if listed is None else listed
+    )
 
 
 def _breakdowns(found: Findings) -> list[Breakdown]:
@@ -56,8 +59,7 @@ def _unattributed(found: Findings) -> Markup:
 
 
 def _unknown(found: Findings) -> list[str]:
-    said = [f"{unread.what[:1].upper()}{unread.what[1:]} {unread.why}" for unread in found.unread]
-    said += unread_members(found)
+    said = [*by_reason(found.unread), *unread_members(found)]
     if found.price is None:
         said.append("No price was given, and the API knows none, so there are no costs.")
     return said

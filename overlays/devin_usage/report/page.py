@@ -11,13 +11,14 @@ from ..account.broken_down import Breakdown, plural
 from . import counts, written
 from .by_cycle import by_cycle
 from .daily import daily
-from .findings import Findings, Names, Part, Unread
+from .findings import Findings, Names
 from .glance import glance
 from .markup import Child, Markup, element, joined, shown
 from .omissions import omissions
-from .parts import Tile, notes, section, tiles, unread_note
+from .parts import Tile, notes, section, tiles, unread_note, without
 from .ranking import members, pseudonymous, ranking
 from .style import CHART_STYLE, PAGE_STYLE
+from .unread import Part, Unread
 
 
 @frozen
@@ -95,7 +96,9 @@ def _days(found: Findings) -> Markup:
     if any(day.acus < 0 for day in consumption.days):
         said.append("Days below 0 have no bar; the table has them.")
     chart = daily(consumption, identity="d", at=found.at).figure()
-    return joined(chart, notes(said), by_cycle(found))
+    cycles = found.cycles
+    unlisted = unread_note(cycles, "The billing cycles") if isinstance(cycles, Unread) else None
+    return joined(chart, notes(said), by_cycle(found), unlisted)
 
 
 def _users(found: Findings, privacy: Privacy) -> Child:
@@ -120,9 +123,9 @@ def _breakdown(part: Part[Breakdown], names: Part[Names], found: Findings, priva
         ranked = pseudonymous(part, privacy.secret)
     else:
         ranked = members(part, {} if isinstance(names, Unread) else names)
-    said: list[str] = []
+    said: list[Markup] = []
     if isinstance(names, Unread) and names.failed:
-        said.append(f"Shown by id, since their names {names.why}")
+        said.append(without(names, "Shown by id, since their names"))
     return joined(ranking(part, ranked, found.price), notes(said))
 
 

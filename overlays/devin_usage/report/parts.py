@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from attrs import frozen
 
-from .findings import Unread
 from .markup import Child, Markup, element, joined
+from .unread import Unread
 
 
 @frozen
@@ -51,8 +51,15 @@ def facts(sentences: Sequence[str | Markup]) -> Markup | None:
 
 
 def unread_note(unread: Unread, subject: str) -> Markup:
-    """Say in the place of figures why there are none."""
-    return element("p", f"{subject} {unread.why}", class_="note")
+    """Say in the place of figures that there are none."""
+    return element("p", without(unread, subject), class_="note")
+
+
+def without(unread: Unread, subject: str) -> Markup:
+    """Say that something was not read, and where the reason stands, which may be that of much else."""
+    return joined(
+        f"{subject} {unread.outcome}; the reason stands under ", element("a", "Unknown", href="#unknown"), "."
+    )
 
 
 def section(identity: str, title: str, *children: Child) -> Markup:

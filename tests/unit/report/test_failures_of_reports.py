@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from devin_mock import Fault, Mock
+from devin_mock import Breach, Fault, Mock
 from devin_usage import (
     ConfigurationError,
     InvalidArgument,
@@ -64,6 +64,94 @@ def test_a_member_that_could_not_be_read_is_counted_nowhere() -> None:
     rows = section(page, "users").all("table")[0].cells()
     assert ["", "1 user that could not be read", "-", "-"] in rows
     assert ["", "Belongs to none of these users", "-", "-"] in rows
+
+
+@pytest.mark.parametrize("key", ["v2", "v3"])
+def test_what_the_server_says_is_not_on_a_page_of_pseudonyms(key: str) -> None:
+    """Whatever fails, and says whom by: neither the page nor the failures repeat it."""
+    words = b'{"detail": "user okta|Acme|x44 has no permission"}'
+    whole = Mock(seed=1, users=10, now=NOW)
+    with client(whole, key) as asked:
+        report(asked, period=CYCLE, pseudonymise=True)
+    called = [one.verdict.operation for one in whole.record]
+    operations = {each.operation_id for each in called if each is not None} - {"get_self"}
+    shown = 0
+    for operation in operations:
+        broken = Mock(seed=1, users=10, now=NOW)
+        broken.faults.add(Fault(operation=operation, status=403, body=words))
+        with client(broken, key) as asked:
+            hidden = report(asked, period=CYCLE, pseudonymise=True)
+            shown += "x44" in report(asked, period=CYCLE).html
+        assert not hidden.complete, operation
+        assert "x44" not in hidden.html, operation
+        assert "x44" not in "".join(hidden.failures), operation
+    assert shown > 3
+
+
+def test_the_id_in_an_answer_that_breaks_the_contract_is_not_on_a_page_of_pseudonyms() -> None:
+    """The place of a breach may be a user; the kind of the failure is told in its stead."""
+    broken = Mock(seed=1, users=10, now=NOW)
+    broken.faults.add(
+        Fault(operation="get_daily_consumption", breach=Breach("set", "/consumption_by_user/okta|Acme|x44", "bad"))
+    )
+    with client(broken, "v2") as asked:
+        made = report(asked, pseudonymise=True)
+    assert "the forecast could not be read: ResponseValidationError" in made.failures
+    for said in (made.html, *made.failures, *made.unavailable):
+        assert "x44" not in said
+
+
+def test_cycles_that_could_not_be_read_are_a_failure() -> None:
+    """The days are there; that no table has their cycles and no limit is held against them has its right reason."""
+    broken = Mock(seed=1, users=10, now=NOW)
+    broken.faults.add(Fault(operation="list_enterprise_consumption_cycles", status=503))
+    with client(broken) as asked:
+        made = report(asked, period=Period.parse("2025-10-20/2025-12-31"))
+        given = report(asked, period=CYCLE, budget_acus=3_000)
+    page = parsed(made.html)
+    (said,) = made.failures
+    assert said.startswith("billing cycles could not be read: list_enterprise_consumption_cycles answered 503")
+    assert "The billing cycles could not be read" in section(page, "days").text
+    glance = section(page, "glance")
+    assert "the billing cycles could not be read, so this period is held against none" in glance.text
+    assert "none that it lists" not in glance.text
+    assert tile(glance, "Budget") == "-"
+    assert tile(section(parsed(given.html), "glance"), "Budget") == "3,000.00"
+
+
+def test_limits_that_could_not_be_read_are_a_failure() -> None:
+    """The rest of the forecast is there, without a budget; with one that is given, no limit is asked for."""
+    broken = Mock(seed=1, users=10, now=NOW)
+    broken.faults.add(Fault(operation="list_enterprise_acu_limits", status=403))
+    with client(broken) as asked:
+        made = report(asked)
+        given = report(asked, budget_acus=3_000)
+    (said,) = made.failures
+    assert said.startswith("the limits of a cycle could not be read: list_enterprise_acu_limits answered 403")
+    glance = section(parsed(made.html), "glance")
+    assert "The API's limits could not be read." in glance.text
+    assert tile(glance, "Budget") == "-"
+    assert tile(glance, "Projected for its end") == tile(section(parsed(given.html), "glance"), "Projected for its end")
+    assert "Within the budget" not in glance.text
+    assert given.complete
+
+
+def test_a_reason_stands_once_on_the_page() -> None:
+    """What one refusal has left unread is named before it, and in its sections; the reason is not repeated there."""
+    broken = Mock(seed=1, users=10, now=NOW)
+    broken.faults.add(Fault(operation="get_enterprise_daily_consumption", status=403))
+    with client(broken) as asked:
+        made = report(asked)
+    page = parsed(made.html)
+    assert len(made.failures) == 5
+    assert made.html.count("get_enterprise_daily_consumption answered 403") == 1
+    parts = "Daily consumption, the forecast, ACUs by user, ACUs by organization and ACUs by service user"
+    assert f"{parts} could not be read: get_enterprise" in section(page, "omissions").text
+    for place in ("glance", "days", "users", "organizations"):
+        note = section(page, place).all("p", class_="note")[0]
+        assert "could not be read; the reason stands under Unknown." in note.text
+        assert note.one("a").attributes["href"] == "#unknown"
+    assert page.one("h3", id="unknown").text == "Unknown"
 
 
 def test_a_key_that_is_refused_ends_the_report(tmp_path: Path) -> None:

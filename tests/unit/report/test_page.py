@@ -111,7 +111,8 @@ def test_what_v2_cannot_give_is_missing_and_not_zero(pages: dict[str, str]) -> N
     activity = section(page, "activity")
     assert tile(activity, "Active users") == "-"
     assert tile(activity, "ACUs per session") == "-"
-    assert "v2 cannot give active users" in activity.text
+    assert "active users by UTC day cannot be read with this key" in activity.text
+    assert "v2 cannot give active users" in section(page, "omissions").text
     assert "v2 does not divide days by product" in section(page, "days").text
     assert section(page, "days").one("table").cells()[0] == ["Billing day", "ACUs"]
     assert ["Belongs to no product", "-", "-"] in section(page, "omissions").one("table").cells()
@@ -127,7 +128,17 @@ def test_a_key_of_one_organization_is_asked_what_it_can_be(mock: Mock, pages: di
     with client(mock, "organization") as asked:
         made = report(asked, period=CYCLE)
         assert made.complete
-        assert any(said.startswith("ACUs by user cannot be read") for said in made.unavailable)
+        assert [said.split(" cannot be read with this key: ")[0] for said in made.unavailable] == [
+            "billing cycles",
+            "ACUs by user",
+            "ACUs by organization",
+            "ACUs by service user",
+        ]
+        key = "a key with organization scope cannot list"
+        for members in ("billing cycles", "users", "organizations", "service users"):
+            assert f"{key} {members}; use a key with enterprise scope" in section(page, "omissions").text
+        for argument in ("=[...]", "budget_acus", "name the days"):
+            assert argument not in made.html
         with pytest.raises(UnsupportedByScope, match=r"period=Period\.parse"):
             report(asked)
 
