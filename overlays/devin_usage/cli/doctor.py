@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -24,7 +26,10 @@ if TYPE_CHECKING:
     from devin_usage.live.keys import Key
     from devin_usage.transport import Route
 
-_NARROW = 60
+_LEAST = 20
+_LEAST_RESULT = 38
+"""The columns that `403, the key lacks the permission` takes, and the gaps before it."""
+_MANY = 3
 _MOST_SKEW_S = 60
 _UNNAMED = "not documented"
 _SERVICE = "the shared service, by default"
@@ -188,12 +193,24 @@ def _plain(examined: _Examined) -> dict[str, Any]:
 
 
 def _lines(examined: _Examined) -> Iterator[str]:
-    found = examined.reach
+    found, width = examined.reach, terminal_width()
     for name, said in _facts(examined):
-        yield f"{name:<12}  {said}"
+        yield from _fitted(f"{name:<12}  ", said, width)
     yield ""
-    yield from _operations(found.accesses)
-    yield from _requests(found)
+    yield from _operations(found.accesses, examined.failure is not None, width)
+    for line in _requests(found):
+        yield from _fitted("", line, width, indent="    ")
+
+
+def _fitted(head: str, text: str, width: int | None, *, indent: str | None = None) -> Iterator[str]:
+    """Wrap a text beside its head, so that the further lines stand below the first."""
+    below = " " * len(head) if indent is None else indent
+    if width is None or len(head) + len(text) <= width:
+        yield head + text
+        return
+    first, *more = wrap(text, max(_LEAST, width - len(below)), break_long_words=False, break_on_hyphens=False)
+    yield head + first
+    yield from (below + line for line in more)
 
 
 def _facts(examined: _Examined) -> Iterator[tuple[str, str]]:
@@ -241,18 +258,25 @@ def _clock(ahead_s: float | None) -> str:
     return f"{abs(ahead_s):,.0f} s {side} the server's: set it, or days are taken for closed that are not, or for open"
 
 
-def _operations(accesses: Sequence[Access]) -> Iterator[str]:
-    results = [(each, _result(each)) for each in accesses]
-    width = terminal_width()
-    if width is not None and width < _NARROW:
-        for each, result in results:
-            yield f"{each.operation}: {result}"
-        return
+def _operations(accesses: Sequence[Access], has_failed: bool, width: int | None) -> Iterator[str]:
+    reasons = Counter(_result(each) for each in accesses if each.outcome == "not asked")
+    # Of what stands in the way of all, how many is enough.
+    many = {reason: count for reason, count in reasons.items() if has_failed and count > _MANY}
     rows = [("Operation", "Permission", "Result")]
-    rows += [(each.operation, each.permission or _UNNAMED, result) for each, result in results]
+    rows += [
+        (each.operation, each.permission or _UNNAMED, _result(each)) for each in accesses if _result(each) not in many
+    ]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
-    for operation, permission, result in rows:
-        yield f"{operation:<{widths[0]}}  {permission:<{widths[1]}}  {result}"
+    narrow = width is not None and width < widths[0] + _LEAST
+    with_permissions = width is None or sum(widths) + _LEAST_RESULT <= width
+    for operation, permission, result in rows[1:] if narrow or len(rows) == 1 else rows:
+        if narrow:
+            yield from _fitted("", f"{operation}: {result}", width, indent="  ")
+        else:
+            middle = f"  {permission:<{widths[1]}}" if with_permissions else ""
+            yield from _fitted(f"{operation:<{widths[0]}}{middle}  ", result, width)
+    for reason, count in many.items():
+        yield from _fitted("", f"{count} operations were {reason}", width, indent="  ")
 
 
 def _result(access: Access) -> str:

@@ -105,6 +105,8 @@ def _check(form: str | None) -> None:
     if unknown:
         known = ", ".join(f"{{{name}}}" for name in _FIELDS)
         raise InvalidArgument(f"--format knows no {{{unknown[0]}}}; there are {known}")
+    if set(_FIELD.sub("", form or "")) & set("{}"):
+        raise InvalidArgument("--format has a brace without its other one; a field is written as {acus}")
 
 
 def line(found: Snapshot, now_s: float, form: str | None = None) -> str:
@@ -141,8 +143,7 @@ def _values(found: Snapshot, now_s: float) -> Mapping[str, str]:
         "acus": _short(found.acus),
         "budget": _short(budget),
         "remaining": _short(None if budget is None else budget - found.acus),
-        # Down to a whole percent: what is not used up is never shown as 100 %.
-        "share": f"{int(round(found.acus / budget * 100, 6)):,}%" if budget else _MISSING,
+        "share": f"{found.acus / budget:.1%}" if budget else _MISSING,  # as a forecast says it
         "days_left": str(found.days_left(now_s)),
         "projected": _short(found.projected_acus),
         "first_day": found.first_day,

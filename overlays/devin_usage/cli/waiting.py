@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from shutil import get_terminal_size
 
 import click
 
@@ -14,7 +15,9 @@ def telling() -> Callable[[str, int], None]:
 
     def tell(operation: str, before: int) -> None:
         if waiting:
-            click.echo(f"\r\x1b[K{before} requests sent; asking {operation}", err=True, nl=False)
+            # One line: of a line that is wrapped, only its end could be taken away.
+            said = f"{before} requests sent; asking {operation}"[: get_terminal_size().columns - 1]
+            click.echo(f"\r\x1b[K{said}", err=True, nl=False)
 
     return tell
 

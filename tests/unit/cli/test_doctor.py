@@ -224,6 +224,39 @@ def test_narrow_terminals_get_a_line_for_each_operation(address: str) -> None:
     assert "Permission  " not in shown
 
 
+@pytest.mark.parametrize("width", [40, 60, 80, 100])
+def test_it_fits_the_terminal(account: Mock, address: str, width: int) -> None:
+    """Results and requests are wrapped; nothing but the names of operations and permissions is longer."""
+    account.faults.add(Fault.parse("operation=get_enterprise_*metrics,status=403"))
+    _, shown = _table(address, COLUMNS=str(width))
+    assert [line for line in shown.splitlines() if len(line) > width and " " in line.strip()] == []
+    assert "get_enterprise_usage_metrics" in shown
+    assert "ViewAccountMetrics" in shown
+
+
+@pytest.mark.parametrize(("key", "base_url"), [("cog_of_nobody", None), (ENTERPRISE_KEY, "http://127.0.0.1:9")])
+def test_what_stands_in_the_way_of_all_is_said_once(address: str, key: str, base_url: str | None) -> None:
+    """Not for each of the thirty operations."""
+    _, shown = _table(base_url or address, key)
+    (line,) = [line for line in shown.splitlines() if "not asked" in line]
+    assert re.match(r"[0-9]{2} operations were not asked: ", line)
+    assert "\nget_self  " in shown
+
+
+def test_progress_is_one_line_that_can_be_taken_away(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However narrow the terminal is."""
+    from devin_usage.cli import waiting
+
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    waiting.telling()("get_enterprise_service_user_daily_consumption", 10)
+    waiting.clear()
+    said, cleared = capsys.readouterr().err.split("\r\x1b[K")[1:]
+    assert (len(said), cleared) == (29, "")
+
+
 def test_without_a_key_nothing_is_asked(address: str) -> None:
     """It says where a key is looked for."""
     done = run(address, "doctor", DEVIN_API_KEY=None, DEVIN_API_KEY_V2=None, DEVIN_API_KEY_V3=None)

@@ -36,12 +36,12 @@ def _printed(address: str, *arguments: str, key: str = ENTERPRISE_KEY) -> str:
 @pytest.mark.parametrize(
     ("snapshot", "after_s", "said"),
     [
-        (_CYCLE, 60, "ACU 1,234/5,000 (24%) · 13 d left · → 4,900"),
-        (_CYCLE, 3 * 3600 + 5, "ACU 1,234/5,000 (24%) · 13 d left · → 4,900 · 3 h old"),
-        (_CYCLE, 3 * _DAY, "ACU 1,234/5,000 (24%) · 10 d left · → 4,900 · 3 d old"),
-        (_CYCLE, 13 * _DAY - 1, "ACU 1,234/5,000 (24%) · 1 d left · → 4,900 · 12 d old"),
-        (_CYCLE, 13 * _DAY, "ACU 1,234/5,000 (24%) · cycle over since 2026-01-04, 13 d old"),
-        (_CYCLE, -600, "ACU 1,234/5,000 (24%) · 14 d left · → 4,900"),
+        (_CYCLE, 60, "ACU 1,234/5,000 (24.7%) · 13 d left · → 4,900"),
+        (_CYCLE, 3 * 3600 + 5, "ACU 1,234/5,000 (24.7%) · 13 d left · → 4,900 · 3 h old"),
+        (_CYCLE, 3 * _DAY, "ACU 1,234/5,000 (24.7%) · 10 d left · → 4,900 · 3 d old"),
+        (_CYCLE, 13 * _DAY - 1, "ACU 1,234/5,000 (24.7%) · 1 d left · → 4,900 · 12 d old"),
+        (_CYCLE, 13 * _DAY, "ACU 1,234/5,000 (24.7%) · cycle over since 2026-01-04, 13 d old"),
+        (_CYCLE, -600, "ACU 1,234/5,000 (24.7%) · 14 d left · → 4,900"),
     ],
 )
 def test_the_line_is_of_the_present_and_says_how_old_it_is(snapshot: Snapshot, after_s: int, said: str) -> None:
@@ -54,13 +54,13 @@ def test_the_line_is_of_the_present_and_says_how_old_it_is(snapshot: Snapshot, a
     [
         (0.0, None, "ACU 0 · 13 d left"),
         (0.26, 0.0, "ACU 0.3/0 · 13 d left"),
-        (4999.9, 5000.0, "ACU 5,000/5,000 (99%) · 13 d left"),
-        (5200.0, 5000.0, "ACU 5,200/5,000 (104%) · 13 d left"),
-        (29.0, 100.0, "ACU 29/100 (29%) · 13 d left"),
+        (4999.9, 5000.0, "ACU 5,000/5,000 (100.0%) · 13 d left"),
+        (5200.0, 5000.0, "ACU 5,200/5,000 (104.0%) · 13 d left"),
+        (29.0, 100.0, "ACU 29/100 (29.0%) · 13 d left"),
     ],
 )
 def test_what_is_not_known_is_left_out_and_never_zero(acus: float, budget: float | None, said: str) -> None:
-    """A budget that is not used up is never at 100 %."""
+    """A share is written as `forecast` writes it."""
     found = Snapshot(at=_CYCLE.at, start=_START, end=_CYCLE.end, acus=acus, projected_acus=None, budget_acus=budget)
     assert line(found, found.at) == said
 
@@ -68,7 +68,7 @@ def test_what_is_not_known_is_left_out_and_never_zero(acus: float, budget: float
 def test_the_line_may_be_of_one_s_own_words() -> None:
     """Every field by its name; what is not known is a dash."""
     form = "{acus} {budget} {remaining} {share} {days_left} {projected} {first_day} {last_day} {age}{mark} %"
-    assert line(_CYCLE, _CYCLE.at + 90, form) == "1,234 5,000 3,766 24% 13 4,900 2025-12-05 2026-01-04 1 min %"
+    assert line(_CYCLE, _CYCLE.at + 90, form) == "1,234 5,000 3,766 24.7% 13 4,900 2025-12-05 2026-01-04 1 min %"
     unknown = Snapshot(at=_CYCLE.at, start=_START, end=_CYCLE.end, acus=1.0, projected_acus=None, budget_acus=None)
     assert line(unknown, unknown.at, "{budget} {share} {remaining} {projected}") == "- - - -"
 
@@ -147,10 +147,13 @@ def test_a_mistake_is_a_sentence(address: str) -> None:
     """A field that does not exist, no key, a folder that cannot be."""
     done = run(address, "statusline", "--format", "{acu}")
     assert (done.exit_code, "knows no {acu}; there are {acus}, " in done.stderr) == (2, True)
+    for form in ("{acus", "acus}", "{acus}}"):  # though nothing is kept yet
+        done = run(address, "statusline", "--format", form)
+        assert (done.exit_code, "a brace without its other one" in done.stderr) == (2, True)
     done = run(address, "statusline", DEVIN_API_KEY=None)
     assert (done.exit_code, "set DEVIN_API_KEY" in done.stderr) == (2, True)
     done = run(address, "statusline", "--refresh", XDG_CACHE_HOME="/dev/null")
-    assert (done.exit_code, "cannot be made" in done.stderr) == (2, True)
+    assert (done.exit_code, "cannot be made" in done.stderr) == (21, True)
 
 
 def test_it_starts_without_what_it_does_not_need() -> None:
