@@ -5,6 +5,7 @@
     DevinUsageError
     ├── InvalidArgument             refused before anything was sent (also a ValueError)
     │   └── ConfigurationError      the key, the base address or an option
+    │       └── NotWritten          a file, after everything was read for it: the disk is full, the name too long
     ├── Unsupported                 the API has no answer to this question ...
     │   ├── UnsupportedByVersion    ... in this version; says which one has
     │   └── UnsupportedByScope      ... for this key's scope; says which one has
@@ -58,6 +59,10 @@ class InvalidArgument(DevinUsageError, ValueError):
 
 class ConfigurationError(InvalidArgument):
     """The key, the base address or an option of the client was refused; nothing was sent."""
+
+
+class NotWritten(ConfigurationError):
+    """A file could not be written, or not be replaced; what was there before still is. Its figures had been read."""
 
 
 class Unsupported(DevinUsageError):

@@ -55,7 +55,8 @@ def forecast(
     asked = window.resolve(client)
     organization = next(iter(scope.organizations), None)
     told = client.forecast(cycle=Cycle(asked.period), budget_acus=budget, price=price, organization=organization)
-    if not told.ended:
+    # Days that were named may be any: they would take the place of the cycle that a prompt shows.
+    if not told.ended and window.first is None:
         with suppress(ConfigurationError):  # A prompt goes without; the forecast is right all the same.
             keep(told, ctx.obj, organization, api_version(ctx))
     found = output.hidden(told)

@@ -12,6 +12,7 @@ import click
 
 from devin_usage import DevinUsageError, InvalidArgument, Period
 from devin_usage.billing import parse_day
+from devin_usage.errors import NotWritten
 from devin_usage.operations import OPERATIONS
 
 from .connecting import api_version
@@ -115,7 +116,8 @@ def contract(
     Exit codes:
       0  everything that was run has passed; what is new is listed
       1  an answer breaks the documents or an invariant, or an operation that is required was not run
-      2  nothing was checked: an option, the key or the address is wrong, or no answer came
+      2  nothing was checked: an option, the key or the address is wrong, or no answer came; or the report could not be
+         written
     """
     from devin_usage.live.check import check
     from devin_usage.live.findings import verdict
@@ -136,7 +138,10 @@ def contract(
         clear()
         raise
     decided = verdict(report, required=operations, every=require_all, fail_on_new=fail_on == "new")
-    _write(report, decided, form, output, keys)
+    try:
+        _write(report, decided, form, output, keys)
+    except NotWritten as error:
+        tell(ctx, error, EXIT_NOT_CHECKED)
     ctx.exit(decided.exit_code)
 
 

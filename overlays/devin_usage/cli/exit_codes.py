@@ -49,7 +49,9 @@ EXIT_CODES = (
         "incomplete: a part could not be read, and nothing takes its place",
         ("IncompleteBreakdown", "NotAsked", "PieceFailed"),
     ),
-    ExitCode(FILES, "a cache, a warehouse or another file cannot be used", ("CacheError", "WarehouseError")),
+    ExitCode(
+        FILES, "a cache, a warehouse or another file cannot be used", ("CacheError", "NotWritten", "WarehouseError")
+    ),
     ExitCode(INTERRUPTED, "interrupted (Ctrl+C)"),
     ExitCode(BROKEN_PIPE, "whoever read the output stopped reading"),
 )

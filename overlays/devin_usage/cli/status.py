@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import asdict, fields, frozen
 
 from devin_usage.credential import Credential, Version
-from devin_usage.errors import ConfigurationError
+from devin_usage.errors import ConfigurationError, NotWritten
 from devin_usage.options import DEFAULT_BASE_URL, check_base_url
 
 from .writing import replace
@@ -99,14 +99,14 @@ def keep(
     """Keep the forecast of the current cycle, and give what was kept.
 
     Raises:
-        ConfigurationError: the file cannot be written.
+        NotWritten: the file cannot be written.
     """
     kept = snapshot(forecast)
     path = place(base_url, organization, version)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ConfigurationError(f"the folder {path.parent} cannot be made: {error.strerror or error}") from error
+        raise NotWritten(f"the folder {path.parent} cannot be made: {error.strerror or error}") from error
     replace(path, json.dumps({"form": _FORM, **asdict(kept)}), "status")
     return kept
 

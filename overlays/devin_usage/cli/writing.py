@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from devin_usage import ConfigurationError
-from devin_usage.errors import InvalidArgument
+from devin_usage.errors import ConfigurationError, InvalidArgument, NotWritten
 
 FILE_FORMATS = ("csv", "json", "jsonl", "parquet")
 """The formats that the end of a name can say."""
@@ -51,7 +50,7 @@ def replace(path: Path, text: str, what: str = "report") -> None:
     """Write a file beside its place and put it there when it is whole.
 
     Raises:
-        ConfigurationError: it cannot be written; what was there before still is.
+        NotWritten: it cannot be written; what was there before still is.
     """
     import tempfile  # loaded when used
 
@@ -66,4 +65,4 @@ def replace(path: Path, text: str, what: str = "report") -> None:
                 Path(beside.name).unlink(missing_ok=True)
                 raise
     except OSError as error:
-        raise ConfigurationError(f"the {what} could not be written to {path}: {error.strerror or error}") from error
+        raise NotWritten(f"the {what} could not be written to {path}: {error.strerror or error}") from error

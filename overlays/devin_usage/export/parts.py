@@ -12,7 +12,7 @@ from typing import Any
 from attrs import evolve
 
 from ..cycles import Cycle
-from ..errors import ConfigurationError, InvalidArgument
+from ..errors import InvalidArgument, NotWritten
 from .cells import storable
 from .frames import loaded, to_arrow
 from .subjects import LIMITS, SUBJECT
@@ -29,7 +29,8 @@ def write_parts(table: Table, cycles: Iterable[Cycle], folder: Path) -> None:
 
     Raises:
         InvalidArgument: a day lies in no cycle, or a file that is there holds something else than the rows.
-        ConfigurationError: a file cannot be written or read, or pyarrow is not installed.
+        NotWritten: a file cannot be written, or the one in its place cannot be read.
+        ConfigurationError: pyarrow is not installed.
     """
     parts = _parts(table, cycles)
     parquet = loaded("pyarrow.parquet", "parquet")
@@ -40,7 +41,7 @@ def write_parts(table: Table, cycles: Iterable[Cycle], folder: Path) -> None:
         for first, part in parts.items():
             _check_that_nothing_is_lost(places[first] / "part-0.parquet", part, parquet)
     except OSError as error:
-        raise ConfigurationError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise NotWritten(f"{folder} cannot be written: {error.strerror or error}") from error
     with ExitStack() as files:
         # All are written before the first is put in place, which the end of the block does.
         for first, part in parts.items():
@@ -77,7 +78,7 @@ def _check_that_nothing_is_lost(path: Path, part: Table, parquet: Any) -> None:
         read = parquet.read_table(path, columns=held_of)
         held = set(zip(*(read[name].to_pylist() for name in held_of), strict=True))
     except (ValueError, KeyError) as error:  # of pyarrow's errors, those for what is no Parquet, and no such column
-        raise ConfigurationError(f"{path} cannot be read, and is not replaced: {error}") from error
+        raise NotWritten(f"{path} cannot be read, and is not replaced: {error}") from error
     metadata: dict[bytes, bytes] = schema.metadata or {}
     named = metadata.get(b"devin_usage.table", b"").decode("utf-8", "replace")
     if named not in ("", part.name):

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
-from ..errors import ConfigurationError
+from ..errors import NotWritten
 
 
 @contextmanager
@@ -20,7 +20,7 @@ def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     A link is followed, a file that is replaced keeps its mode, and a pipe or a device is written to as it is.
 
     Raises:
-        ConfigurationError: it cannot be written; the message says why.
+        NotWritten: it cannot be written; the message says why.
     """
     place = Path(path)
     try:
@@ -49,7 +49,7 @@ def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
     except BrokenPipeError:
         raise  # the reader of a pipe has had enough, which is no matter of the place
     except OSError as error:
-        raise ConfigurationError(f"{place} cannot be written: {error.strerror or error}") from error
+        raise NotWritten(f"{place} cannot be written: {error.strerror or error}") from error
 
 
 def _mode(place: Path) -> int | None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Mock
+from devin_usage.billing import billing_day, system_clock
 from devin_usage.cli.status import Snapshot
 from devin_usage.cli.statusline import line
 
@@ -108,6 +110,29 @@ def test_a_forecast_is_kept_too(address: str) -> None:
     assert run(address, "forecast", "--budget", "9000").exit_code == 0
     assert "/9,000 (" in _printed(address)
     assert "/100 (" in _printed(address, "--budget", "100")
+
+
+@pytest.mark.parametrize("key", [ENTERPRISE_KEY, ORGANIZATION_KEY])
+def test_a_forecast_of_other_days_takes_no_place_of_the_cycle(account: Mock, address: str, key: str) -> None:
+    """Days that were named, though they go on; only `--refresh` with days says that they are the cycle to show."""
+    today = billing_day(system_clock())
+    days = ("--from", str(today - timedelta(days=1)), "--to", str(today + timedelta(days=1)))
+    if key == ENTERPRISE_KEY:
+        assert run(address, "forecast", "--budget", "9000").exit_code == 0
+    before = _printed(address, key=key)
+    assert run(address, "forecast", *days, "--budget", "77", key=key).exit_code == 0
+    assert _printed(address, key=key) == before
+    assert "/77 (" in _printed(address, "--refresh", *days, "--budget", "77", key=key)
+    assert "/77 (" in _printed(address, key=key)
+
+
+@pytest.mark.parametrize("budget", ["nan", "inf", "-inf", "-1", "20,000", "1e999"])
+@pytest.mark.parametrize("command", [("statusline",), ("forecast",), ("report", "-o", "page.html")])
+def test_a_budget_that_is_no_number_of_acus_is_refused(address: str, command: tuple[str, ...], budget: str) -> None:
+    """The same everywhere, also where a budget takes the place of the one that is kept."""
+    done = run(address, *command, f"--budget={budget}")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"'{budget}' is no number" in done.stderr
 
 
 @pytest.mark.parametrize(

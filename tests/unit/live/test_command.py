@@ -194,7 +194,8 @@ def test_a_server_that_is_not_there_is_exit_2() -> None:
     )
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == (
-        "devin-usage: get_consumption_cycles: no complete answer (ConnectionFailed) from 127.0.0.1:9\n"
+        "devin-usage: get_consumption_cycles: no complete answer (ConnectionFailed) from 127.0.0.1:9; check the "
+        "address (--base-url or DEVIN_BASE_URL): `devin-usage doctor` tells what is used\n"
     )
 
 
