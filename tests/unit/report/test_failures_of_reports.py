@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from devin_mock import Breach, Fault, Mock
+from devin_mock.server import running
 from devin_usage import (
     ConfigurationError,
     InvalidArgument,
@@ -17,6 +18,8 @@ from devin_usage import (
     Unauthorized,
 )
 from devin_usage.report import report, write_report
+
+from tests.unit.cli.asking import run
 
 from .pages import NOW, client, parsed, section, tile
 
@@ -117,6 +120,19 @@ def test_cycles_that_could_not_be_read_are_a_failure() -> None:
     assert "none that it lists" not in glance.text
     assert tile(glance, "Budget") == "-"
     assert tile(section(parsed(given.html), "glance"), "Budget") == "3,000.00"
+
+
+def test_the_command_exits_otherwise_where_cycles_could_not_be_read(tmp_path: Path) -> None:
+    """The page is written, a sentence names what is missing, and the code tells a script."""
+    broken = Mock(seed=1, users=10)
+    broken.faults.add(Fault(operation="list_enterprise_consumption_cycles", status=403))
+    file = tmp_path / "usage.html"
+    with running(broken) as address:
+        days = ("--from", "2025-12-05", "--to", "2025-12-07")
+        done = run(address, "report", *days, "-o", str(file), DEVIN_USAGE_CACHE=None)
+    assert done.exit_code == 20
+    assert done.stderr.startswith("devin-usage: billing cycles could not be read: ")
+    assert file.exists()
 
 
 def test_limits_that_could_not_be_read_are_a_failure() -> None:

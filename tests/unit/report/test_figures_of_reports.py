@@ -48,6 +48,13 @@ def test_the_days_are_those_of_the_ledger(mock: Mock, page: Element) -> None:
     assert foot[1:] == [*map(_written, products), _written(sum(products))]
 
 
+def test_the_day_that_is_open_says_so(page: Element) -> None:
+    """Each table of days names it as not over, and no other."""
+    for place in ("days", "glance"):
+        days = [row[0] for row in section(page, place).all("table")[0].cells()]
+        assert [day for day in days if "not over" in day] == ["2025-12-20 (not over)"]
+
+
 def test_the_glance_is_that_of_the_ledger(mock: Mock, page: Element) -> None:
     """What was used, and what it cost, are what the ledger has; the API's limit is the budget."""
     total = sum(map(sum, mock.ledger.daily(*_WINDOW, EVERYBODY).values()))
