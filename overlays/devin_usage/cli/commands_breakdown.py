@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from devin_usage.errors import InvalidArgument, UnsupportedByScope
+from devin_usage.errors import InvalidArgument
 
 from .connecting import connect
 from .failing import resumable
@@ -61,7 +60,7 @@ def by_user(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    with watching("by-user") as watch, _named_by("--user ID", "users=[...]"):
+    with watching("by-user") as watch:
         found = client.consumption.by_user(
             asked.period,
             users=scope.users or None,
@@ -106,7 +105,7 @@ def by_org(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    with watching("by-org") as watch, _named_by("--org ID", "organizations=[...]"):
+    with watching("by-org") as watch:
         found = client.consumption.by_organization(
             asked.period,
             organizations=scope.organizations or None,
@@ -119,15 +118,6 @@ def by_org(
         require_some(found)
     listed = {each.id: Named(each.name) for each in client.organizations.list()} if names else {}
     _show(output, found, asked, listed, top, cache)
-
-
-@contextmanager
-def _named_by(option: str, argument: str) -> Generator[None]:
-    """Name an option of the command where the library names its argument."""
-    try:
-        yield
-    except UnsupportedByScope as error:
-        raise UnsupportedByScope(str(error).replace(argument, option)) from None
 
 
 def _say_revisions(ctx: click.Context, found: Breakdown, output: Output) -> None:

@@ -16,6 +16,7 @@ from rich.cells import cell_len
 
 from .bars import gauge, sparkline
 from .sheet import Sheet
+from .wording import in_options
 
 MISSING = "-"
 """What stands for what the API did not give; never a zero."""
@@ -80,7 +81,7 @@ class Page:
     def notes(self, sentences: Iterable[str]) -> None:
         """Say what to know of the figures, each once."""
         for sentence in dict.fromkeys(sentences):
-            self.lines.extend(self._wrapped(f"Note: {sentence}", indent="  "))
+            self.lines.extend(self._wrapped(f"Note: {in_options(sentence)}", indent="  "))
 
     def sheet(self, sheet: Sheet) -> None:
         """Write a sheet; its heads and its total stand out."""

@@ -12,6 +12,7 @@ from .page import MISSING, Page, shown
 from .sheet import Column, Sheet
 from .tables import acus, count, notes, percent, share, whose
 from .window import Asked
+from .wording import in_options
 
 if TYPE_CHECKING:
     from devin_usage.account import Breakdown, Forecast, Reconciliation
@@ -124,7 +125,7 @@ def forecast(page: Page, found: Forecast, called: str) -> None:
         elif found.daily_allowance_acus is not None:
             facts.append(("  allowance", f"{acus(found.daily_allowance_acus)} ACUs a day keep it within the budget"))
     elif found.no_budget is not None:
-        facts.append(("Budget", f"{MISSING}  {_option(found.no_budget)}"))
+        facts.append(("Budget", f"{MISSING}  {in_options(found.no_budget)}"))
     for name, cost in (
         ("Cost", found.cost),
         ("  projected", None if found.ended else found.projected_cost),
@@ -133,12 +134,7 @@ def forecast(page: Page, found: Forecast, called: str) -> None:
         if cost is not None:
             facts.append((name, f"{cost.rounded().amount:,f} {cost.currency}"))
     page.facts(facts)
-    page.notes([*([] if found.assumption is None else [found.assumption]), *map(_option, found.caveats)])
-
-
-def _option(sentence: str) -> str:
-    """Name the option where the library names its argument."""
-    return sentence.replace("budget_acus", "--budget")
+    page.notes([*([] if found.assumption is None else [found.assumption]), *found.caveats])
 
 
 def _today(found: Forecast) -> str:

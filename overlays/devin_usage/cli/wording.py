@@ -1,4 +1,4 @@
-"""How errors of the library are said by the command: with its options, where the library names arguments.
+"""How errors and notes of the library are said by the command: with its options, where the library names arguments.
 
 Each phrase of the library stands in a table, with the options that take its place. Of these, only those that the
 command has are named.
@@ -73,7 +73,8 @@ PHRASES = (
     Phrase("bounds='inclusive' may fit this deployment", "`devin-usage contract --bounds inclusive` tells"),
     Phrase("use https://, or pass allow_http=True", "use https://"),
     Phrase("pass None to ask for all", "leave it out to ask for all"),
-    Phrase("budget_acus must be", "--budget must be"),
+    Phrase("budget_acus", "--budget"),
+    Phrase("broken down by `by_service_user`", "written by `export --what days-by-service-user`"),
     Phrase("tolerance_acus must be", "--tolerance must be"),
     Phrase("recent_days must be", "--recent-days must be"),
     Phrase("the base address", "the address (--base-url or DEVIN_BASE_URL)"),
@@ -88,12 +89,12 @@ _BY_LIBRARY = {each.library: each for each in PHRASES}
 _ANY = re.compile("|".join(re.escape(each.library) for each in PHRASES))
 
 
-def in_options(message: str, known: Collection[str]) -> str:
+def in_options(message: str, known: Collection[str] = ()) -> str:
     """Say what the library says with the options of a command.
 
     Args:
         message: What the library says.
-        known: The options that the command has, such as ``--from``.
+        known: The options that the command has, such as ``--from``; those of notes need none.
     """
     # At once, since what one phrase becomes may hold another.
     return _ANY.sub(lambda found: _BY_LIBRARY[found[0]].said(known), message)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from devin_mock import ENTERPRISE_KEY, ORGANIZATION_KEY, Mock
+from devin_usage.account.breakdown import SERVICE_USERS_APART
 from devin_usage.cli.wording import PHRASES, in_options
 
 from tests.unit.cli.asking import run
@@ -71,7 +72,9 @@ def test_no_error_that_a_command_can_reach_names_an_argument_of_the_library() ->
 def test_every_phrase_is_one_of_the_library() -> None:
     """None is left over from an error that has been worded anew."""
     texts = [text for _, text in _messages()]
-    assert [each.library for each in PHRASES if not any(_shape(each.library) in _shape(text) for text in texts)] == []
+    notes = (SERVICE_USERS_APART,)
+    for each in PHRASES:
+        assert any(_shape(each.library) in _shape(text) for text in (*texts, *notes)), each
     assert [each for each in _OF_PYTHON if not any(each in text for text in texts)] == []
 
 
@@ -141,3 +144,11 @@ def test_a_clock_outside_of_all_cycles_is_told_with_what_to_do(account: Mock, ad
     finally:
         account.set_now(None)
     assert "; check the clock of this machine, or name the days instead (--from and --to, or --last 30d)\n" in told
+
+
+def test_notes_name_options_too(address: str) -> None:
+    """On a page and beside rows."""
+    for form in ((), ("--format", "csv")):
+        done = run(address, "by-user", "--last", "1d", *form, COLUMNS="200")
+        assert "is part of `unattributed` here, and written by `export --what days-by-service-user`." in done.output
+        assert "by_service_user" not in done.output
