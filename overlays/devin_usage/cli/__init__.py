@@ -5,6 +5,9 @@ import sys
 
 def main() -> None:
     """Run the command, or say which extra is missing."""
+    from .streams import stand_in
+
+    stand_in()
     # Ids may hold letters that the terminal has not; they are written as escapes, not as a traceback.
     reconfigure = getattr(sys.stdout, "reconfigure", None)
     if reconfigure is not None:

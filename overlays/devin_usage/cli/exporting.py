@@ -25,6 +25,7 @@ from .options import cache_option, concurrency_option, open_cache, scope_options
 from .price import price_option
 from .progress import watching
 from .scope import Scope
+from .streams import has_output
 from .window import Window
 from .writing import FILE_FORMATS, check_folder, form_of
 
@@ -137,7 +138,8 @@ def export(
 
 def _say_written(path: Path, said: str) -> None:
     """Say what is written, and not into a pipe or a device, which may be standard output itself."""
-    click.echo(said, err=not (path.is_file() or path.is_dir()))
+    aside = not (path.is_file() or path.is_dir()) or not has_output()
+    click.echo(said, err=aside)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import os
 import sys
 import warnings
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -145,7 +146,11 @@ class Group(click.Group):
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
         """Read the options of the group wherever they stand among the arguments."""
-        ctx = super().make_context(info_name, put_first(args), parent, **extra)
+        try:
+            ctx = super().make_context(info_name, put_first(args), parent, **extra)
+        except BrokenPipeError:  # of --help, before click sees it, which would end with 1
+            _close_output()
+            raise click.exceptions.Exit(BROKEN_PIPE) from None
         ctx.meta[_AS_JSON] = errors_as_json(args)
         return ctx
 
@@ -191,9 +196,9 @@ def _is_json(ctx: click.Context) -> bool:
 def _say(as_json: bool, kind: str, message: str, code: int | None, details: Mapping[str, object] | None = None) -> None:
     if as_json:
         told = {"kind": kind, "message": message, "exit_code": code, **dict.fromkeys(_DETAILS), **(details or {})}
-        click.echo(json.dumps(told), err=True)
+        _aside(json.dumps(told))
     else:
-        click.echo(f"devin-usage: {_printable(message)}", err=True)
+        _aside(f"devin-usage: {_printable(message)}")
 
 
 def _refuse(error: click.ClickException) -> None:
@@ -204,7 +209,13 @@ def _refuse(error: click.ClickException) -> None:
     _say(False, type(error).__name__, error.format_message(), error.exit_code)
     if isinstance(error, click.UsageError):
         command = "devin-usage" if error.ctx is None else error.ctx.command_path
-        click.echo(f"Try '{command} --help'.", err=True)
+        _aside(f"Try '{command} --help'.")
+
+
+def _aside(line: str) -> None:
+    """Write a line to standard error; if nobody reads it, the exit code still tells."""
+    with suppress(OSError):
+        click.echo(line, err=True)
 
 
 def _printable(text: str) -> str:

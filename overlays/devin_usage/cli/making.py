@@ -20,6 +20,7 @@ from .price import price_option
 from .progress import watching
 from .quantity import Acus
 from .scope import Scope
+from .streams import has_output
 from .window import Window
 from .writing import check_folder
 
@@ -78,7 +79,7 @@ def report(
             secret=secret_of_environment() if pseudonymise else None,
             watch=watch,
         )
-    click.echo(f"The report of {made.period} is written to {path}.")
+    click.echo(f"The report of {made.period} is written to {path}.", err=not has_output())
     for said in made.unavailable:
         note(ctx, "Note", f"note: {said}")
     for said in made.failures:
@@ -149,7 +150,7 @@ def load(
             cache=open_cache(ctx, cache),
             watch=watch,
         )
-    click.echo(str(loaded))
+    click.echo(str(loaded), err=not has_output())
     revised(ctx, loaded.revisions, pseudonymise=False)
     if not loaded.complete:
         ctx.exit(INCOMPLETE)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, NoReturn
 
 import pytest
+from devin_mock import ENTERPRISE_KEY
 
 from tests.unit.cli.asking import run
+from tests.unit.cli.invoking import MAIN
 
+_SHELL = ("sh", "-c")
+_ALONE = f'exec "$0" -c "{MAIN}" "$@"'
 _COMMANDS = (
     ("daily", "--last", "3d", "-o", "{}.csv"),
     ("daily", "--last", "3d", "--format", "table", "-o", "{}"),
@@ -18,6 +24,70 @@ _COMMANDS = (
     ("export", "--last", "3d", "-o", "{}.parquet"),
     ("report", "--last", "3d", "-o", "{}.html"),
 )
+
+
+def _closed(address: str, redirected: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a process of its own, with streams as a shell redirects them."""
+    path = os.pathsep.join(["generated", "overlays"])
+    env = {**os.environ, "PYTHONPATH": path, "DEVIN_API_KEY": ENTERPRISE_KEY, "DEVIN_BASE_URL": address}
+    script = f"{_ALONE} {redirected}"
+    return subprocess.run(
+        [*_SHELL, script, sys.executable, *arguments], env=env, capture_output=True, text=True, check=False, timeout=60
+    )
+
+
+@pytest.mark.parametrize("arguments", [("whoami",), ("--help",), ("daily", "--help"), ("whoami", "--format", "json")])
+def test_without_standard_output_what_had_to_be_printed_is_an_error(address: str, arguments: tuple[str, ...]) -> None:
+    """In a sentence, with the code of files."""
+    done = _closed(address, ">&-", *arguments)
+    assert done.returncode == 21
+    assert done.stderr == "devin-usage: there is no standard output to write to; it was closed\n"
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+@pytest.mark.parametrize("command", ["report", "export"])
+def test_a_file_needs_no_stream(address: str, tmp_path: Path, closed: str, command: str) -> None:
+    """It is written, whichever are closed."""
+    path = tmp_path / {"report": "page.html", "export": "days.csv"}[command]
+    done = _closed(address, closed, command, "--last", "3d", "-o", str(path))
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert path.stat().st_size > 100
+
+
+def test_without_standard_error_a_command_works_and_fails_as_ever(address: str) -> None:
+    """With its answer on standard output, and with its code."""
+    done = _closed(address, "2>&-", "whoami")
+    assert (done.returncode, bool(done.stdout)) == (0, True)
+    assert _closed("http://127.0.0.1:9", "2>&-", "whoami").returncode == 17
+    assert _closed(address, ">&- 2>&-", "whoami").returncode == 21
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("daily", "--help"), ("whoami",)])
+def test_whoever_has_read_enough_is_no_failure(address: str, arguments: tuple[str, ...]) -> None:
+    """Help is no exception: a pipe that is closed ends the command with 141, or after it is done."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    env = {"PYTHONPATH": "generated:overlays", "DEVIN_API_KEY": ENTERPRISE_KEY, "DEVIN_BASE_URL": address}
+    done = subprocess.run(
+        [sys.executable, "-c", MAIN, *arguments],
+        env={**os.environ, **env},
+        stdout=writing,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=60,
+    )
+    os.close(writing)
+    assert (done.returncode, done.stderr) == (141, b"")
+
+
+def test_errors_that_nobody_reads_keep_their_code() -> None:
+    """Standard error may be a pipe that is closed, too."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    env = {**os.environ, "PYTHONPATH": "generated:overlays", "DEVIN_API_KEY": ENTERPRISE_KEY}
+    command = [sys.executable, "-c", MAIN, "daily", "--nonsense"]
+    assert subprocess.run(command, env=env, stdout=writing, stderr=writing, check=False, timeout=60).returncode == 2
+    os.close(writing)
 
 
 def _named(arguments: tuple[str, ...], name: str) -> list[str]:
