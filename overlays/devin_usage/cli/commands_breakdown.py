@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from devin_usage.errors import InvalidArgument
+from devin_usage.errors import InvalidArgument, UnsupportedByScope
 
 from .connecting import connect
 from .failing import resumable
@@ -60,6 +60,7 @@ def by_user(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
+    listed = _listed(lambda: {user.id: Named(user.name, user.email) for user in client.users.list()}) if names else {}
     with watching("by-user") as watch:
         found = client.consumption.by_user(
             asked.period,
@@ -72,7 +73,6 @@ def by_user(
     _say_revisions(ctx, found, output)
     if scope.users:
         require_some(found)
-    listed = {user.id: Named(user.name, user.email) for user in client.users.list()} if names else {}
     _show(output, found, asked, listed, top, cache)
 
 
@@ -105,6 +105,7 @@ def by_org(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
+    listed = _listed(lambda: {each.id: Named(each.name) for each in client.organizations.list()}) if names else {}
     with watching("by-org") as watch:
         found = client.consumption.by_organization(
             asked.period,
@@ -116,8 +117,15 @@ def by_org(
     _say_revisions(ctx, found, output)
     if scope.organizations:
         require_some(found)
-    listed = {each.id: Named(each.name) for each in client.organizations.list()} if names else {}
     _show(output, found, asked, listed, top, cache)
+
+
+def _listed(ask: Callable[[], Mapping[str, Named]]) -> Mapping[str, Named]:
+    """Ask for the names, which comes first: a key that cannot list them is to fail before everybody is asked about."""
+    try:
+        return ask()
+    except UnsupportedByScope as error:
+        raise UnsupportedByScope(f"{error}, or leave --names out") from None
 
 
 def _say_revisions(ctx: click.Context, found: Breakdown, output: Output) -> None:

@@ -59,6 +59,8 @@ def report(
     It shows the cycle at a glance, ACUs by day and product, the top users and organizations, activity, and what is
     left out. Where a part cannot be read, the page is written all the same and names it, and the exit code is 20.
     """
+    if path == Path("-"):
+        raise InvalidArgument("a report is a file and is not written to standard output: name it, such as usage.html")
     if path.suffix.lower() not in _PAGES:
         raise InvalidArgument(f"a report is a page of HTML, and the name {path.name!r} says another: end it with .html")
     check_folder(path, "report")

@@ -15,8 +15,10 @@ def check_folder(path: Path | None, what: str = "report") -> None:
     """Refuse a file whose folder is not there, before any work is done for it.
 
     Raises:
+        InvalidArgument: it is called as if standard output were meant.
         ConfigurationError: there is no such folder.
     """
+    _check_name(path)
     if path is not None and not path.parent.is_dir():
         raise ConfigurationError(f"there is no folder {path.parent} for the {what}")
 
@@ -30,8 +32,9 @@ def form_of(path: Path | None, form: str | None, *, otherwise: str) -> str:
         otherwise: The format of standard output where no option says one.
 
     Raises:
-        InvalidArgument: the name says no format, or another one than the option.
+        InvalidArgument: the name says no format, or another one than the option, or means standard output.
     """
+    _check_name(path)
     if path is None:
         return form or otherwise
     end = path.suffix.lower().removeprefix(".")
@@ -44,6 +47,11 @@ def form_of(path: Path | None, form: str | None, *, otherwise: str) -> str:
             f"--format {form} contradicts the name {path.name!r}: give another name, or leave --format out"
         )
     return form or end
+
+
+def _check_name(path: Path | None) -> None:
+    if path == Path("-"):
+        raise InvalidArgument("-o - is no file here; leave -o out to write to standard output")
 
 
 def replace(path: Path, text: str, what: str = "report") -> None:

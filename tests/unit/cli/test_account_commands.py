@@ -155,6 +155,31 @@ def test_files_hold_the_names_that_are_asked_for(address: str, command: str, col
     assert all("@" in row["email"] for row in rows if "email" in row)
 
 
+@pytest.mark.parametrize(
+    ("command", "fault"),
+    [
+        (("by-user", "--user", "okta|Acme|x44"), "operation=list_enterprise_users,status=403"),
+        (("by-org",), "operation=list_enterprise_organizations,status=403"),
+    ],
+)
+def test_names_that_cannot_be_listed_fail_before_anybody_is_asked_about(
+    account: Mock, address: str, command: tuple[str, ...], fault: str
+) -> None:
+    """An account may be of thousands, whose answers would be thrown away."""
+    account.faults.add(Fault.parse(fault))
+    account.record.clear()
+    assert run(address, *command, *DAYS, "--names").exit_code == 12
+    assert not [each for each in account.record if b"consumption/daily" in each.request.raw_path]
+
+
+def test_a_key_that_cannot_list_names_is_told_to_leave_them_out(account: Mock, address: str) -> None:
+    """Before anything is asked but for whose it is."""
+    account.record.clear()
+    done = run(address, "by-user", *DAYS, "--user", "okta|Acme|x44", "--names", key=ORGANIZATION_KEY)
+    assert (done.exit_code, "or leave --names out" in done.stderr) == (10, True)
+    assert len(account.record) == 1
+
+
 def test_names_of_people_are_not_asked_for_where_they_are_to_be_hidden(account: Mock, address: str) -> None:
     """It is refused, and not passed over; an organization is no person."""
     account.record.clear()

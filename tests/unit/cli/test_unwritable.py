@@ -123,6 +123,27 @@ def test_a_full_disk_is_exit_21(
     assert [each.read_text() for each in tmp_path.iterdir()] == ["before"]
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("daily", "--last", "3d"),
+        ("daily", "--last", "3d", "--format", "csv"),
+        ("export", "--last", "3d"),
+        ("export", "--last", "3d", "--format", "csv"),
+        ("export", "--what", "focus", "--price", "2 USD", "--format", "csv"),
+        ("report", "--last", "3d"),
+        ("contract",),
+    ],
+    ids=" ".join,
+)
+def test_a_dash_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...]) -> None:
+    """Where standard output may have been meant, none is made that is called so, and nothing is asked."""
+    monkeypatch.chdir(tmp_path)
+    done = run("http://127.0.0.1:9", *arguments, "-o", "-")
+    assert (done.exit_code, "standard output" in done.stderr) == (2, True)
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.parametrize("arguments", _COMMANDS, ids=" ".join)
 def test_a_folder_that_is_not_there_is_refused_before_anything_is_asked(
     address: str, tmp_path: Path, arguments: tuple[str, ...]
