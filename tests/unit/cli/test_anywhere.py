@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,11 +17,14 @@ _DAY = ("--last", "1d", "--format", "json")
 
 
 @pytest.fixture
-def tokens(monkeypatch: pytest.MonkeyPatch) -> None:
+def tokens() -> Iterator[None]:
     """Let no key say by its beginning which version takes it, as that of a personal access token does not."""
-    for prefix, version in list(PREFIXES.items()):
-        monkeypatch.delitem(PREFIXES, prefix)
-        monkeypatch.setitem(PREFIXES, f"known_{prefix}", version)
+    known = dict(PREFIXES)
+    PREFIXES.clear()
+    PREFIXES.update({f"known_{prefix}": version for prefix, version in known.items()})
+    yield
+    PREFIXES.clear()
+    PREFIXES.update(known)  # in their order, by which messages name them
 
 
 def test_the_address_may_stand_after_the_command(address: str) -> None:
