@@ -60,7 +60,9 @@ def by_user(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    listed = _listed(lambda: {user.id: Named(user.name, user.email) for user in client.users.list()}) if names else {}
+    listed: Mapping[str, Named] = {}
+    if names:
+        listed = _listed(lambda: {user.id: Named(user.name, user.email) for user in client.users.list()})
     with watching("by-user") as watch:
         found = client.consumption.by_user(
             asked.period,
@@ -105,7 +107,9 @@ def by_org(
     resumable(ctx, cache)
     client = connect(ctx)
     asked = window.resolve(client)
-    listed = _listed(lambda: {each.id: Named(each.name) for each in client.organizations.list()}) if names else {}
+    listed: Mapping[str, Named] = {}
+    if names:
+        listed = _listed(lambda: {each.id: Named(each.name) for each in client.organizations.list()})
     with watching("by-org") as watch:
         found = client.consumption.by_organization(
             asked.period,
