@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from devin_usage import billing
-from devin_usage.errors import ConfigurationError, InvalidArgument
+from devin_usage.errors import ConfigurationError, InvalidArgument, NotWritten
+
+from .streams import has_output
 
 if TYPE_CHECKING:
     from devin_mock import Document, Mock
@@ -119,7 +121,8 @@ def mock(
         ) from error
 
     def bound(base_url: str) -> None:
-        click.echo(f"The mock listens on {base_url} (stop it with Ctrl+C). {_examples(base_url, account)}")
+        said = f"The mock listens on {base_url} (stop it with Ctrl+C). {_examples(base_url, account)}"
+        click.echo(said, err=not has_output())
         sys.stdout.flush()
 
     signal.signal(signal.SIGTERM, _interrupt)
@@ -149,7 +152,7 @@ def mock(
     except KeyboardInterrupt:
         if record is not None:
             _write(account, record)
-        click.echo("The mock is stopped.")
+        click.echo("The mock is stopped.", err=not has_output())
 
 
 def _examples(base_url: str, account: Mock) -> str:
@@ -176,8 +179,8 @@ def _write(account: Mock, path: Path) -> None:
     try:
         account.record.write(path)
     except OSError as error:
-        raise ConfigurationError(f"the record could not be written to {path}: {error.strerror or error}") from error
-    click.echo(f"{len(account.record)} requests are written to {path}.")
+        raise NotWritten(f"the record could not be written to {path}: {error.strerror or error}") from error
+    click.echo(f"{len(account.record)} requests are written to {path}.", err=not has_output())
 
 
 def _interrupt(_: int, __: FrameType | None) -> None:

@@ -80,6 +80,22 @@ def test_whoever_has_read_enough_is_no_failure(address: str, arguments: tuple[st
     assert (done.returncode, done.stderr) == (141, b"")
 
 
+def test_the_mock_serves_without_standard_output(tmp_path: Path) -> None:
+    """As what a script starts in the background; it says on standard error where it listens."""
+    env = {**os.environ, "PYTHONPATH": "generated:overlays"}
+    options = ("mock", "--port", "0", "--users", "10", "--record", str(tmp_path / "record.json"))
+    with subprocess.Popen(
+        [*_SHELL, f"{_ALONE} >&-", sys.executable, *options], env=env, stderr=subprocess.PIPE, text=True
+    ) as serving:
+        assert serving.stderr is not None
+        assert serving.stderr.readline().startswith("The mock listens on http://127.0.0.1:")
+        serving.terminate()
+        rest = serving.stderr.read()
+        assert serving.wait(timeout=60) == 0
+    assert rest.endswith("The mock is stopped.\n")
+    assert (tmp_path / "record.json").exists()
+
+
 def test_errors_that_nobody_reads_keep_their_code() -> None:
     """Standard error may be a pipe that is closed, too."""
     reading, writing = os.pipe()
