@@ -45,7 +45,7 @@ def _unattributed(found: Findings) -> Markup:
     known = None if isinstance(consumption, Unread) else consumption
     rows = [
         (
-            "Belongs to no product",
+            "No product",
             written.acus(None if known is None else known.unattributed),
             written.share(None, None) if known is None else written.share(known.unattributed, known.total_acus),
         )
@@ -54,7 +54,7 @@ def _unattributed(found: Findings) -> Markup:
     for name, part in parts:
         left = None if isinstance(part, Unread) else part.unattributed
         whole = None if isinstance(part, Unread) else part.whole.total_acus
-        rows.append((f"Belongs to no {name} that is listed", written.acus(left), written.share(left, whole)))
+        rows.append((f"No {name} that is listed", written.acus(left), written.share(left, whole)))
     return data_table("ACUs that belong to none of those who are listed", ("What", "ACUs", "Share"), rows)
 
 

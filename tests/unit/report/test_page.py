@@ -115,7 +115,7 @@ def test_what_v2_cannot_give_is_missing_and_not_zero(pages: dict[str, str]) -> N
     assert "v2 cannot give active users" in section(page, "omissions").text
     assert "v2 does not divide days by product" in section(page, "days").text
     assert section(page, "days").one("table").cells()[0] == ["Billing day", "ACUs"]
-    assert ["Belongs to no product", "-", "-"] in section(page, "omissions").one("table").cells()
+    assert ["No product", "-", "-"] in section(page, "omissions").one("table").cells()
     assert "a key for v2" in page.one("footer").text
 
 
