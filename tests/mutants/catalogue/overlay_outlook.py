@@ -68,8 +68,8 @@ OUTLOOK: Final[tuple[Mutant, ...]] = mutants(
             (
                 "account_outlook",
                 "account: a key that may not read limits has no forecast",
-                "except (Unsupported, Forbidden, NotFound) as error:",
-                "except (Unsupported, NotFound) as error:",
+                "except (Unsupported, Forbidden, NotFound) as error:\n        return None,",
+                "except (Unsupported, NotFound) as error:\n        return None,",
             ),
             (
                 "account_outlook",
