@@ -49,8 +49,7 @@ def users(sides: BothSides, tolerance_acus: float) -> Iterator[Comparison]:
 
 
 def _named(products: Products) -> dict[str, float]:
-    known = {"devin": products.devin, "cascade": products.cascade, "terminal": products.terminal}
-    return {**known, "review": products.review or 0.0, **products.other}
+    return {name: acus or 0.0 for name, acus in products.by_name.items()}
 
 
 def _outside(sides: BothSides, tolerance_acus: float, always: frozenset[str] = frozenset()) -> dict[str, float]:

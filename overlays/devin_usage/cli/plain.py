@@ -23,10 +23,7 @@ def period(asked: Period) -> dict[str, Any]:
 
 def products(found: Products | None) -> dict[str, float | None] | None:
     """Write ACUs by product."""
-    if found is None:
-        return None
-    named = {"devin": found.devin, "cascade": found.cascade, "terminal": found.terminal}
-    return {**named, "review": found.review, **found.other}
+    return None if found is None else found.by_name
 
 
 def subject(of: Subject) -> dict[str, Any]:

@@ -31,10 +31,7 @@ _WHOLE_DAY = Column(
 
 
 def _named(products: Products | None) -> dict[str, float | None]:
-    if products is None:
-        return {}
-    known = {"devin": products.devin, "cascade": products.cascade, "terminal": products.terminal}
-    return {**known, "review": products.review, **products.other}
+    return {} if products is None else products.by_name
 
 
 def _product_columns(found: Iterable[dict[str, float | None]]) -> tuple[list[str], list[Column]]:

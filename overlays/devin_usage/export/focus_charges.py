@@ -51,17 +51,10 @@ def billionths(acus: float) -> int:
 
 def amounts(day: DailyConsumption) -> Amounts:
     """Read a day; products of which nothing was used are left out."""
-    products = day.products
+    products = None if day.products is None else day.products.by_name
     if products is None:
         return billionths(day.acus), None
-    known = {
-        "devin": products.devin,
-        "cascade": products.cascade,
-        "terminal": products.terminal,
-        "review": products.review or 0.0,
-        **products.other,
-    }
-    return billionths(day.acus), {name: billionths(acus) for name, acus in known.items() if acus}
+    return billionths(day.acus), {name: billionths(acus) for name, acus in products.items() if acus}
 
 
 def days_together(

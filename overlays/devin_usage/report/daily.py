@@ -8,7 +8,7 @@ from math import fsum
 from attrs import evolve
 
 from ..billing import billing_day
-from ..values import Consumption, DailyConsumption, Products
+from ..values import Consumption, DailyConsumption
 from .chart import Chart
 from .stacked import Series, Stacked, looks, stacked
 from .written import acus
@@ -95,7 +95,7 @@ def _by_product(
             name.replace("_", " ").capitalize() if name in {"devin", "cascade", "terminal", "review"} else name,
             tuple(_of_product(listed.get(day), name) for day in days),
             look,
-            _amount(total, name),
+            total.by_name.get(name),
         )
         for name, look in zip(names, looks(len(names)), strict=True)
     ]
@@ -107,11 +107,4 @@ def _by_product(
 
 
 def _of_product(day: DailyConsumption | None, name: str) -> float | None:
-    return None if day is None or day.products is None else _amount(day.products, name)
-
-
-def _amount(products: Products, name: str) -> float | None:
-    if name in {"devin", "cascade", "terminal", "review"}:
-        amount: float | None = getattr(products, name)
-        return amount
-    return products.other.get(name)
+    return None if day is None or day.products is None else day.products.by_name.get(name)

@@ -35,6 +35,12 @@ class Products(Tabular):
     """Products that this version of the package does not know by name."""
 
     @property
+    def by_name(self) -> dict[str, float | None]:
+        """The ACUs of each product, by the name that the API gives it: those that are known by name first."""
+        known = {"devin": self.devin, "cascade": self.cascade, "terminal": self.terminal}
+        return {**known, "review": self.review, **self.other}
+
+    @property
     def acus(self) -> float:
         """The sum over all products."""
         return fsum((self.devin, self.cascade, self.terminal, self.review or 0.0, *self.other.values()))
