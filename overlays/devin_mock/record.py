@@ -104,9 +104,15 @@ class Record(Sequence[Exchange]):
         return {"log": {"version": "1.2", "creator": _CREATOR, "entries": [_har_entry(each) for each in self]}}
 
     def write(self, path: str | os.PathLike[str]) -> None:
-        """Write the record to a file, whole or not at all: HAR if its name ends in `.har`, else JSON lines."""
+        """Write the record to a file, whole or not at all: HAR if its name ends in `.har`, else JSON lines.
+
+        A pipe or a device is written to as it is.
+        """
         target = Path(path)
         text = json.dumps(self.har(), ensure_ascii=False, indent=1) if target.suffix == ".har" else self.json_lines()
+        if target.exists() and not target.is_file():  # a pipe or a device, in whose place no file belongs
+            target.write_text(text, encoding="utf-8")
+            return
         with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=target.parent, delete=False) as beside:
             try:
                 beside.write(text)

@@ -20,7 +20,7 @@ from .failing import tell
 from .page import shown
 from .quantity import Acus
 from .waiting import clear, telling
-from .writing import check_folder, replace
+from .writing import check_folder
 
 if TYPE_CHECKING:
     from devin_usage.live.findings import Report, Verdict
@@ -199,7 +199,10 @@ def _earlier(path: Path) -> dict[str, Any]:
 def _write(report: Report, decided: Verdict, form: str, output: Path | None, keys: Sequence[Key]) -> None:
     printed = written = _written(report, decided, form, keys)
     if output is not None:
-        replace(output, written)
+        from devin_usage.export.whole import whole  # loaded when used
+
+        with whole(output) as file:
+            file.write(written.encode())
         printed = _written(report, decided, "text", keys)
     clear()
     click.echo(printed, nl=False)

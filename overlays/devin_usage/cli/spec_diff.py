@@ -14,7 +14,7 @@ import click
 from devin_usage import DevinUsageError, InvalidArgument
 
 from .failing import tell
-from .writing import check_folder, replace
+from .writing import check_folder
 
 if TYPE_CHECKING:
     from devin_usage.spec_diff.comparison import Comparison
@@ -91,7 +91,10 @@ def spec_diff(
         )
         printed = _formed(comparison, form, _named(old, new))
         if output is not None:
-            replace(output, printed)
+            from devin_usage.export.whole import whole  # loaded when used
+
+            with whole(output) as file:
+                file.write(printed.encode())
             printed = text(comparison)
     except DevinUsageError as error:
         tell(ctx, error, EXIT_NOT_COMPARED)

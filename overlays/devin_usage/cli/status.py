@@ -21,8 +21,6 @@ from devin_usage.credential import Credential, Version
 from devin_usage.errors import ConfigurationError, NotWritten
 from devin_usage.options import DEFAULT_BASE_URL, check_base_url
 
-from .writing import replace
-
 if TYPE_CHECKING:
     from devin_usage.account import Forecast
 
@@ -107,7 +105,10 @@ def keep(
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise NotWritten(f"the folder {path.parent} cannot be made: {error.strerror or error}") from error
-    replace(path, json.dumps({"form": _FORM, **asdict(kept)}), "status")
+    from devin_usage.export.whole import whole  # loaded when used
+
+    with whole(path, private=True) as file:
+        file.write(json.dumps({"form": _FORM, **asdict(kept)}).encode())
     return kept
 
 

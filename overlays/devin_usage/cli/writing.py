@@ -1,11 +1,10 @@
-"""Files that a command writes: whole or not at all."""
+"""Where a command is to write, and in which format: checked before anything is asked for."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from devin_usage.errors import ConfigurationError, InvalidArgument, NotWritten
+from devin_usage.errors import ConfigurationError, InvalidArgument
 
 FILE_FORMATS = ("csv", "json", "jsonl", "parquet")
 """The formats that the end of a name can say."""
@@ -52,25 +51,3 @@ def form_of(path: Path | None, form: str | None, *, otherwise: str) -> str:
 def _check_name(path: Path | None) -> None:
     if path == Path("-"):
         raise InvalidArgument("-o - is no file here; leave -o out to write to standard output")
-
-
-def replace(path: Path, text: str, what: str = "report") -> None:
-    """Write a file beside its place and put it there when it is whole.
-
-    Raises:
-        NotWritten: it cannot be written; what was there before still is.
-    """
-    import tempfile  # loaded when used
-
-    try:
-        with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=path.parent, delete=False) as beside:
-            try:
-                beside.write(text)
-                beside.close()
-                os.replace(beside.name, path)
-            except BaseException:
-                beside.close()
-                Path(beside.name).unlink(missing_ok=True)
-                raise
-    except OSError as error:
-        raise NotWritten(f"the {what} could not be written to {path}: {error.strerror or error}") from error

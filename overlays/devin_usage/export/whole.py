@@ -14,10 +14,14 @@ from ..errors import NotWritten
 
 
 @contextmanager
-def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
+def whole(path: str | os.PathLike[str], *, private: bool = False) -> Generator[IO[bytes]]:
     """Open a file for writing; what was at its place before stays until the block has ended well.
 
     A link is followed, a file that is replaced keeps its mode, and a pipe or a device is written to as it is.
+
+    Args:
+        path: The file.
+        private: Whether a new file is for its owner alone.
 
     Raises:
         NotWritten: it cannot be written; the message says why.
@@ -32,8 +36,9 @@ def whole(path: str | os.PathLike[str]) -> Generator[IO[bytes]]:
             return
         place = Path(os.path.realpath(path))
         beside = place.with_name(f".{place.name[:100]}.{secrets.token_hex(8)}")
+        new = 0o600 if private else 0o666
         # By its number, so that the mode is what the user's mask gives, as for any new file.
-        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o666)
+        opened = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), new)
         try:
             with os.fdopen(opened, "wb") as file:
                 yield file

@@ -246,7 +246,7 @@ def test_a_report_that_cannot_be_written_is_exit_2(
     monkeypatch.setattr(os, "replace", full)
     done = run(address, V2, *FAST, "-o", str(path))
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == f"devin-usage: the report could not be written to {path}: No space left on device\n"
+    assert done.stderr == f"devin-usage: {path} cannot be written: No space left on device\n"
     assert os.listdir(tmp_path) == ["report"]
     assert path.read_text(encoding="utf-8") == "an older report"
 

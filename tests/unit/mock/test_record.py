@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import stat
 from pathlib import Path
 from typing import Any
 
@@ -102,6 +104,21 @@ def test_json_lines_are_the_other_format(tmp_path: Path) -> None:
     with pytest.raises(OSError, match="No such file"):
         mock.record.write(tmp_path / "nowhere" / "record.har")
     assert sorted(each.name for each in tmp_path.iterdir()) == ["record.jsonl"]
+
+
+def test_a_record_goes_into_a_pipe_and_does_not_replace_it(tmp_path: Path) -> None:
+    """The same holds of a device: whoever may do everything would lose /dev/null."""
+    mock = Mock(now=NOW)
+    ask(mock, SELF)
+    pipe = tmp_path / "record"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # both, so that neither end waits for the other
+    try:
+        mock.record.write(pipe)
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert os.read(reader, 60_000).decode() == mock.record.json_lines()
+    finally:
+        os.close(reader)
 
 
 def test_a_failed_write_keeps_the_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

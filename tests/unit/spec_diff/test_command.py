@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -248,8 +249,21 @@ def test_a_report_that_cannot_be_written_is_one_sentence(folder: Path, monkeypat
 
     monkeypatch.setattr("os.replace", full)
     before = sorted(folder.iterdir())
-    assert "could not be written to report.txt: No space left" in refused("old.json", "text.json", "-o", "report.txt")
+    assert "report.txt cannot be written: No space left" in refused("old.json", "text.json", "-o", "report.txt")
     assert sorted(folder.iterdir()) == before
+
+
+def test_a_report_goes_into_a_pipe_and_does_not_replace_it(folder: Path) -> None:
+    """The same holds of a device: whoever may do everything would lose /dev/null."""
+    pipe = folder / "report.json"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDWR | os.O_NONBLOCK)  # both, so that neither end waits for the other
+    try:
+        assert run("old.json", "breaking.json", "-o", "report.json", "--format", "json").exit_code == 5
+        assert stat.S_ISFIFO(pipe.stat().st_mode)
+        assert json.loads(os.read(reader, 60_000))["class"] == "breaking"
+    finally:
+        os.close(reader)
 
 
 def test_the_command_runs_as_a_program(folder: Path) -> None:
