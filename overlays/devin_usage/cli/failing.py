@@ -23,7 +23,7 @@ from devin_usage.errors import DevinUsageError
 from .advising import advised
 from .anywhere import ERROR_FORMAT, ERROR_FORMAT_VARIABLE, ERROR_FORMATS, errors_as_json, put_first
 from .exit_codes import BROKEN_PIPE, EXIT_CODES, FILES, INTERRUPTED, exit_code
-from .hushing import hushed, hushed_pointer
+from .hidden_in_errors import hushed, hushed_pointer
 from .wording import in_options
 
 _AS_JSON = "devin_usage.errors_as_json"

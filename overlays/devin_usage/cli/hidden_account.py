@@ -10,7 +10,7 @@ from attrs import evolve
 from devin_usage.account import Breakdown, Comparison, Forecast, Reconciliation
 
 from .hidden import Pseudonym, consumption, subject
-from .hushing import hushed
+from .hidden_in_errors import hushed
 
 
 def _breakdown(found: Breakdown, named: Pseudonym) -> Breakdown:

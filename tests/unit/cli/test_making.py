@@ -17,7 +17,7 @@ from attrs import frozen
 from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, ORGANIZATION_KEY, Fault, Mock
 from devin_usage import DevinUsage, NotFound, Period, Subject, billing_day
 from devin_usage.account import Revision
-from devin_usage.cli.exported import WHAT
+from devin_usage.cli.export_kinds import WHAT
 from devin_usage.export import pseudonym
 from pyarrow import parquet  # type: ignore[import-untyped]  # publishes no types
 

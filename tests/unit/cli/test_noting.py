@@ -13,7 +13,7 @@ from devin_mock import ENTERPRISE_ADMIN_KEY, ENTERPRISE_KEY, Fault, Mock
 from devin_usage import DevinUsage
 from devin_usage.account import DayCache
 from devin_usage.account.cache_rows import Key, Row, closes_at
-from devin_usage.cli.hushing import hushed, hushed_pointer
+from devin_usage.cli.hidden_in_errors import hushed, hushed_pointer
 from devin_usage.export import pseudonym
 
 from tests.unit.cli.asking import run

@@ -16,7 +16,7 @@ from devin_usage.errors import DevinUsageError, InvalidArgument
 
 from .billing_account import billing_account_of, billing_account_options
 from .connecting import connect
-from .exported import SCOPES, WHAT, Request, What
+from .export_kinds import SCOPES, WHAT, Request, What
 from .failing import hiding, resumable
 from .hidden import SECRET, secret_of_environment
 from .incomplete import require_complete
