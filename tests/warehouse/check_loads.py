@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from devin_mock import Fault
 from devin_usage import DevinUsage, InvalidArgument, Period, UnsupportedByScope, UtcSpan
-from devin_usage.export.warehouse import Loaded, WarehouseError, load, source
+from devin_usage.export.warehouse import Loaded, load, source
 
 from tests.warehouse.accounts import KEYS, NOON, Account, Altering, acus, ask, held
 
@@ -317,37 +317,6 @@ def check_a_pipeline_of_ones_own_takes_the_source(tmp_path: Path) -> None:
     assert held(database, "usage") == first
     ordinary(Account(), tmp_path / "usage.duckdb")
     assert held(tmp_path / "usage.duckdb") == first
-
-
-def check_a_destination_that_cannot_replace_rows_is_refused(tmp_path: Path) -> None:
-    """Files would hold each day as often as it is read."""
-    dlt: Any = import_module("dlt")
-    account = Account()
-    with account.client() as client, pytest.raises(InvalidArgument, match="filesystem cannot replace rows"):
-        load(client, destination=dlt.destinations.filesystem(str(tmp_path)))
-    assert not len(account.mock.record)
-
-
-def check_a_file_that_is_no_database_is_left_as_it_is(tmp_path: Path) -> None:
-    """The error says so in one sentence."""
-    file = tmp_path / "report.csv"
-    file.write_text("day,acus\n")
-    account = Account()
-    with pytest.raises(InvalidArgument, match="is no DuckDB database"):
-        ordinary(account, file)
-    assert file.read_text() == "day,acus\n"
-    assert not len(account.mock.record)
-
-
-def check_a_warehouse_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path) -> None:
-    """Before anything is asked for."""
-    file = tmp_path / "usage.duckdb"
-    file.write_bytes(bytes(8) + b"DUCK" + bytes(8_000))
-    account = Account()
-    with pytest.raises(WarehouseError, match="the warehouse could not be read: ") as caught:
-        ordinary(account, file)
-    assert "\n" not in str(caught.value)
-    assert not len(account.mock.record)
 
 
 def check_what_is_told_holds_no_ids(database: Path) -> None:
