@@ -104,7 +104,7 @@ def check_metadata(built: Built, tracked: dict[str, bytes], checked: Commit, too
     tagged = f"tagged {', '.join(checked.tags)}" if checked.tags else "not tagged"
     say(f"  version {project['version']}, {tagged}; the README renders")
     metadata = Metadata.from_email(content)
-    refuse(unpinned(metadata, tracked["requirements/run.txt"].decode()))
+    refuse(unpinned(metadata, tracked["requirements/extras.txt"].decode()))
     return metadata
 
 
@@ -139,7 +139,7 @@ def write_bill(
     built: Built, tracked: dict[str, bytes], metadata: Metadata, checked: Commit, installed: Installed, tools: Path
 ) -> Path:
     """Write the bill of materials beside the wheel, and hold it against its schema."""
-    listing = tracked["requirements/run.txt"].decode()
+    listing = tracked["requirements/extras.txt"].decode()
     text = bill(
         listing,
         metadata,

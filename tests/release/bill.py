@@ -76,11 +76,14 @@ def bill(
     """
     pinned = pins(listing)
     root = f"pkg:pypi/{_OURS}@{metadata.version}"
-    refs = {pin.name: pin.purl for pin in pinned} | {_OURS: root}
-    asked: dict[str, set[str]] = {ref: set() for ref in refs.values()}
+    refs: dict[str, list[str]] = {_OURS: [root]}
+    for pin in pinned:
+        refs.setdefault(pin.name, []).append(pin.purl)  # one name may be pinned twice, for different Pythons
+    asked: dict[str, set[str]] = {ref: set() for of_name in refs.values() for ref in of_name}
     for pin in pinned:
         for parent in pin.parents:
-            asked[refs[parent]].add(pin.purl)
+            for ref in refs[parent]:
+                asked[ref].add(pin.purl)
     needed = _needed(metadata, asked, refs)
     document: dict[str, Any] = {
         "$schema": "http://cyclonedx.org/schema/bom-1.6.schema.json",
@@ -108,11 +111,11 @@ def bill(
     return json.dumps(document, indent=2) + "\n"
 
 
-def _needed(metadata: Metadata, asked: Mapping[str, Iterable[str]], refs: Mapping[str, str]) -> set[str]:
+def _needed(metadata: Metadata, asked: Mapping[str, Iterable[str]], refs: Mapping[str, Iterable[str]]) -> set[str]:
     """Find what the core needs; the rest comes with extras."""
     direct = [one for one in metadata.requires_dist or [] if "extra" not in str(one.marker or "")]
     found: set[str] = set()
-    waiting = [refs[canonicalize_name(one.name)] for one in direct]
+    waiting = [ref for one in direct for ref in refs[canonicalize_name(one.name)]]
     while waiting:
         ref = waiting.pop()
         if ref not in found:
@@ -140,10 +143,15 @@ def _component(pin: Pin, *, required: bool, licence: str | None) -> dict[str, An
 
 def unpinned(metadata: Metadata, listing: str) -> list[str]:
     """Say which requirements of the wheel the hashed list does not satisfy."""
-    pinned = {pin.name: pin.version for pin in pins(listing)}
+    pinned: dict[str, list[str]] = {}
+    for pin in pins(listing):
+        pinned.setdefault(pin.name, []).append(pin.version)
     requirements: list[Requirement] = metadata.requires_dist or []
     return [
-        f"requirements/run.txt has no version of {one.name} that satisfies {one.specifier}; run make lock"
+        f"requirements/extras.txt has no version of {one.name} that satisfies {one.specifier}; run make lock"
         for one in requirements
-        if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"), prereleases=True)
+        if not all(
+            one.specifier.contains(version, prereleases=True)
+            for version in pinned.get(canonicalize_name(one.name), ["0"])
+        )
     ]

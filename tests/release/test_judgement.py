@@ -185,6 +185,33 @@ def test_the_bill_lists_every_pin_and_who_asks_for_it() -> None:
     assert {"name": "environment marker", "value": "sys_platform != 'x'"} in click["properties"]
 
 
+def test_a_package_that_is_pinned_twice_for_different_pythons_is_listed_twice() -> None:
+    """And whoever asks for it asks for both; each has to satisfy the metadata."""
+    both = f"""{LISTING}click==8.4.0 ; python_full_version < '3.12' \\
+    --hash=sha256:{"1" * 64}
+    # via
+    #   devin-usage (pyproject.toml)
+    #   uvicorn
+"""
+    found = json.loads(
+        bill(
+            both,
+            Metadata.from_email(METADATA),
+            wheel="devin_usage-1.0-py3-none-any.whl",
+            wheel_sha256="0" * 64,
+            epoch=1_764_921_600,
+            licences={},
+        )
+    )
+    clicks = ["pkg:pypi/click@8.4.0", "pkg:pypi/click@8.5.1"]
+    assert sorted(each["bom-ref"] for each in found["components"] if each["name"] == "click") == clicks
+    asked = {each["ref"]: each["dependsOn"] for each in found["dependencies"]}
+    assert asked["pkg:pypi/uvicorn@0.54.0"] == clicks
+    assert set(clicks) <= set(asked)
+    assert unpinned(Metadata.from_email(METADATA), both) == []
+    assert unpinned(Metadata.from_email(METADATA), both.replace("click==8.4.0", "click==8.1.0"))
+
+
 def test_the_bill_of_a_commit_is_always_the_same() -> None:
     """Its serial number follows the wheel, its time the commit."""
     assert _bill() == _bill()
@@ -207,8 +234,8 @@ def test_requirements_that_the_list_does_not_satisfy_are_named() -> None:
     assert unpinned(metadata, LISTING) == []
     older, lacking = LISTING.replace("click==8.5.1", "click==8.1.0"), LISTING.replace("attrs==", "other==")
     assert unpinned(metadata, older) == [
-        "requirements/run.txt has no version of click that satisfies >=8.2; run make lock"
+        "requirements/extras.txt has no version of click that satisfies >=8.2; run make lock"
     ]
     assert [fault.split(" that")[0] for fault in unpinned(metadata, lacking)] == [
-        "requirements/run.txt has no version of attrs"
+        "requirements/extras.txt has no version of attrs"
     ]
